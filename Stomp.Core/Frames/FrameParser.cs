@@ -1,0 +1,266 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using Stomp.Core.Protocol;
+
+namespace Stomp.Core.Frames;
+
+/// <summary>
+/// Reads STOMP 1.0, 1.1 and 1.2 frames out of a stream of octets, in whatever pieces they come (C-6), without allocating.
+/// </summary>
+/// <remarks>
+/// <para>
+/// Resumable: when a frame is incomplete the parser remembers how far it has looked, and goes on from there at the next call; no octet is
+/// searched twice. For that the caller must not consume any of an unfinished frame: the next call's input starts where
+/// <see cref="SequenceReader{T}.Position"/> stood after the last one, and goes at least as far. That is what
+/// <c>PipeReader.AdvanceTo(reader.Position, buffer.End)</c> does.
+/// </para>
+/// <para>
+/// One parser serves one stream, on one thread at a time. Only a head (command and headers) that lies across segments, or one with escapes,
+/// is copied, into pooled memory that the parser owns until its next call; call <see cref="Reset"/> when the stream ends in the middle of a frame.
+/// </para>
+/// </remarks>
+public sealed class FrameParser
+{
+    // Enough for the frames of common clients; grows, once, up to FrameLimits.MaxHeaderCount.
+    private const int InitialSlots = 12;
+
+    private readonly FrameLimits _limits;
+    private readonly FrameHead _head;
+
+    private Phase _phase;
+    private int _searched; // octets of the frame in which the end of the body has been looked for
+
+    /// <summary>Creates a parser for one stream.</summary>
+    /// <param name="source">Whose commands are read.</param>
+    /// <param name="limits">The limits of a frame; <see cref="FrameLimits.Default"/> when <see langword="null"/>.</param>
+    public FrameParser(FrameSource source, FrameLimits? limits = null)
+    {
+        _limits = limits ?? FrameLimits.Default;
+        _head = new FrameHead(source, _limits, InitialSlots);
+    }
+
+    private enum Phase : byte
+    {
+        BetweenFrames,
+        Head,
+        CountedBody,
+        TerminatedBody,
+    }
+
+    /// <summary>
+    /// The version of the stream, which decides line ends and escapes. <see langword="null"/>, the initial value, until it is agreed:
+    /// then both line ends are taken (C-4) and nothing is unescaped, as CONNECT and CONNECTED need it (C-25).
+    /// </summary>
+    public StompVersion? Version
+    {
+        get => _head.Version;
+        set => _head.Version = value;
+    }
+
+    /// <summary>The line ends passed over between frames so far: heart-beats, most of them (C-5).</summary>
+    public long EndOfLineCount { get; private set; }
+
+    /// <summary>Whether the octets seen so far end in the middle of a frame.</summary>
+    public bool IsInsideFrame => _phase != Phase.BetweenFrames;
+
+    /// <summary>Reads the next frame, if it is there in whole.</summary>
+    /// <param name="input">The octets from the first one not consumed. Afterwards it stands behind the frame or, without one, where the next call must begin.</param>
+    /// <param name="frame">The frame, a view over <paramref name="input"/> and this parser.</param>
+    /// <returns><see langword="false"/> when more octets are needed.</returns>
+    /// <exception cref="StompProtocolException">The octets break the protocol or a limit; the parser can only be reset.</exception>
+    public bool TryRead(scoped ref SequenceReader<byte> input, out StompFrame frame)
+    {
+        if (_phase == Phase.BetweenFrames)
+        {
+            _head.Clear();
+            if (!SkipEndOfLines(ref input))
+            {
+                frame = default;
+                return false;
+            }
+
+            _phase = Phase.Head;
+        }
+
+        if (_phase == Phase.Head)
+        {
+            if (!_head.TryRead(ref input))
+            {
+                frame = default;
+                return false;
+            }
+
+            _searched = _head.Length;
+            _phase = _head.ContentLength >= 0 ? Phase.CountedBody : Phase.TerminatedBody;
+        }
+        else
+        {
+            _head.Hold(ref input);
+        }
+
+        return _phase == Phase.CountedBody ? TryReadCountedBody(ref input, out frame) : TryReadTerminatedBody(ref input, out frame);
+    }
+
+    /// <summary>Reads the next frame out of a sequence, which afterwards begins behind the frame or where the next call must begin.</summary>
+    /// <inheritdoc cref="TryRead(ref SequenceReader{byte}, out StompFrame)"/>
+    public bool TryRead(ref ReadOnlySequence<byte> input, out StompFrame frame)
+    {
+        var reader = new SequenceReader<byte>(input);
+        bool found = TryRead(ref reader, out frame);
+        input = reader.UnreadSequence;
+        return found;
+    }
+
+    /// <summary>Forgets an unfinished frame and gives its pooled memory back. Frames read before are no longer valid.</summary>
+    public void Reset()
+    {
+        _phase = Phase.BetweenFrames;
+        _head.Clear();
+    }
+
+    // *(EOL): LF, or CRLF. A CR alone is kept for when its LF has come. Being outside of frames it is no data, so CRLF is taken in all versions.
+    private bool SkipEndOfLines(ref SequenceReader<byte> input)
+    {
+        while (input.TryPeek(out byte octet))
+        {
+            if (octet == '\n')
+            {
+                input.Advance(1);
+            }
+            else if (octet == '\r')
+            {
+                if (!input.TryPeek(1, out byte next))
+                {
+                    return false;
+                }
+
+                if (next != '\n')
+                {
+                    return true; // the command line will be refused
+                }
+
+                input.Advance(2);
+            }
+            else
+            {
+                return true;
+            }
+
+            EndOfLineCount++;
+        }
+
+        return false;
+    }
+
+    // content-length octets, whatever they are, then NUL (C-29, C-15).
+    private bool TryReadCountedBody(scoped ref SequenceReader<byte> input, out StompFrame frame)
+    {
+        int length = _head.ContentLength;
+        int end = _head.Length + length;
+        ReadOnlySpan<byte> unread = input.UnreadSpan;
+        if (end < unread.Length)
+        {
+            if (unread[end] != 0)
+            {
+                ThrowMissingNul(unread, length);
+            }
+
+            return Complete(ref input, unread, length, out frame);
+        }
+
+        if (end >= input.Remaining)
+        {
+            frame = default;
+            return false;
+        }
+
+        input.TryPeek(end, out byte terminator);
+        if (terminator != 0)
+        {
+            ThrowMissingNul(unread, length);
+        }
+
+        return Complete(ref input, unread, length, out frame);
+    }
+
+    // *OCTET up to the first NUL (C-14).
+    private bool TryReadTerminatedBody(scoped ref SequenceReader<byte> input, out StompFrame frame)
+    {
+        ReadOnlySpan<byte> unread = input.UnreadSpan;
+        if (_searched < unread.Length)
+        {
+            int nul = unread[_searched..].IndexOf((byte)0);
+            if (nul >= 0)
+            {
+                return CompleteTerminated(ref input, unread, _searched + nul - _head.Length, out frame);
+            }
+
+            _searched = unread.Length;
+        }
+
+        if (_searched < input.Remaining)
+        {
+            foreach (ReadOnlyMemory<byte> segment in input.UnreadSequence.Slice(_searched))
+            {
+                int nul = segment.Span.IndexOf((byte)0);
+                if (nul >= 0)
+                {
+                    return CompleteTerminated(ref input, unread, _searched + nul - _head.Length, out frame);
+                }
+
+                _searched += segment.Length;
+                CheckBodyLength(unread, _searched - _head.Length);
+            }
+        }
+
+        CheckBodyLength(unread, _searched - _head.Length);
+        frame = default;
+        return false;
+    }
+
+    private bool CompleteTerminated(scoped ref SequenceReader<byte> input, ReadOnlySpan<byte> unread, int length, out StompFrame frame)
+    {
+        CheckBodyLength(unread, length);
+        return Complete(ref input, unread, length, out frame);
+    }
+
+    private bool Complete(scoped ref SequenceReader<byte> input, ReadOnlySpan<byte> unread, int bodyLength, out StompFrame frame)
+    {
+        int bodyStart = _head.Length;
+        long start = input.Consumed + bodyStart;
+        HeaderCollection headers = _head.GetHeaders(unread);
+        frame = bodyStart + bodyLength <= unread.Length
+            ? new StompFrame(_head.Command, headers, unread.Slice(bodyStart, bodyLength), input.Sequence, start)
+            : new StompFrame(_head.Command, headers, bodyLength, input.Sequence, start);
+        input.Advance(bodyStart + bodyLength + 1);
+        _phase = Phase.BetweenFrames;
+        return true;
+    }
+
+    private void CheckBodyLength(ReadOnlySpan<byte> unread, int length)
+    {
+        if (length > _limits.MaxBodyBytes)
+        {
+            ThrowBodyTooLong(unread);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ThrowBodyTooLong(ReadOnlySpan<byte> unread)
+    {
+        throw _head.Violation(
+            _head.GetOctets(unread),
+            ProtocolViolation.BodyTooLong,
+            $"the body exceeds the limit of {_limits.MaxBodyBytes} octets",
+            _limits.MaxBodyBytes);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ThrowMissingNul(ReadOnlySpan<byte> unread, int length)
+    {
+        throw _head.Violation(
+            _head.GetOctets(unread),
+            ProtocolViolation.MissingNul,
+            $"the octet behind the {length} octets of the body that content-length announces is not NUL; content-length counts the octets of the body");
+    }
+}
