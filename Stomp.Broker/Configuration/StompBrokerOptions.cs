@@ -1,0 +1,48 @@
+namespace Stomp.Broker.Configuration;
+
+/// <summary>The settings of a broker. Wrong ones are refused when they are set, or when the broker starts.</summary>
+public sealed class StompBrokerOptions
+{
+    /// <summary>What the names of topics begin with: a slash at both ends, ASCII. Default <c>/topic/</c>.</summary>
+    public string TopicPrefix
+    {
+        get;
+        set => field = CheckPrefix(value, nameof(TopicPrefix));
+    } = "/topic/";
+
+    /// <summary>What the names of queues begin with: a slash at both ends, ASCII. Default <c>/queue/</c>.</summary>
+    public string QueuePrefix
+    {
+        get;
+        set => field = CheckPrefix(value, nameof(QueuePrefix));
+    } = "/queue/";
+
+    /// <summary>
+    /// Whether connections that nobody has authenticated are taken from anywhere. By default only those from loopback addresses are
+    /// (H-9). It concerns the default authenticator; one of your own decides for itself.
+    /// </summary>
+    public bool AllowAnonymous { get; set; }
+
+    /// <summary>The <c>server</c> header of CONNECTED: <c>name/version</c> (C-54). Default <c>stomp/</c> and the version of this assembly; empty for none.</summary>
+    public string Server
+    {
+        get;
+        set => field = value.AsSpan().IndexOfAny('\r', '\n', '\0') < 0
+            ? value
+            : throw new ArgumentException("must be one line of text", nameof(Server));
+    } = "stomp/" + typeof(StompBrokerOptions).Assembly.GetName().Version?.ToString(3);
+
+    /// <summary>Heart-beats.</summary>
+    public StompHeartBeatOptions HeartBeat { get; } = new();
+
+    /// <summary>Limits.</summary>
+    public StompLimits Limits { get; } = new();
+
+    private static string CheckPrefix(string value, string name)
+    {
+        ArgumentNullException.ThrowIfNull(value, name);
+        return value.Length >= 3 && value[0] == '/' && value[^1] == '/' && value.All(char.IsAscii)
+            ? value
+            : throw new ArgumentException($"'{value}' must begin and end with a slash, have a name in between, and be ASCII: /topic/", name);
+    }
+}

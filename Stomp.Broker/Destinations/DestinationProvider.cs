@@ -1,0 +1,43 @@
+using Stomp.Broker.Messages;
+using Stomp.Broker.Outboxes;
+using Stomp.Broker.Subscriptions;
+
+namespace Stomp.Broker.Destinations;
+
+/// <summary>
+/// All destinations of one kind, which share a prefix: topics, queues. What a destination cannot do is refused here,
+/// with a sentence for the client; it is never ignored.
+/// </summary>
+/// <remarks>Thread-safe. Names are the whole destinations, prefix included, as clients write them.</remarks>
+internal abstract class DestinationProvider(string prefix)
+{
+    /// <summary>What the names of its destinations begin with, a slash at both ends; ASCII, so that its length is the same in octets.</summary>
+    public string Prefix { get; } = prefix;
+
+    /// <summary>Says why nothing can be sent to the destination; <see langword="null"/> when it can.</summary>
+    public abstract string? CheckSend(ReadOnlySpan<byte> destination);
+
+    /// <summary>Says why the destination cannot be subscribed to; <see langword="null"/> when it can. Then <see cref="Subscribe"/> does not fail.</summary>
+    public abstract string? CheckSubscribe(ReadOnlySpan<byte> destination);
+
+    /// <summary>Sets the place for a message aside, so that a later <see cref="Publish"/> of it does not fail.</summary>
+    /// <returns>Why there is no place; <see langword="null"/> when there is one, which <see cref="Publish"/> or <see cref="Unreserve"/> uses up.</returns>
+    public abstract string? Reserve(ReadOnlySpan<byte> destination, Message message);
+
+    /// <summary>Gives up the place that <see cref="Reserve"/> set aside.</summary>
+    public abstract void Unreserve(ReadOnlySpan<byte> destination, Message message);
+
+    /// <summary>Publishes a message. The caller keeps its reference.</summary>
+    /// <param name="destination">A destination that <see cref="CheckSend"/> did not refuse.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="isReserved">Whether <see cref="Reserve"/> has set its place aside.</param>
+    /// <param name="batch">Gets the outboxes that are to be woken.</param>
+    /// <returns>Why the message was refused; <see langword="null"/> when it was taken.</returns>
+    public abstract string? Publish(ReadOnlySpan<byte> destination, Message message, bool isReserved, DeliveryBatch batch);
+
+    /// <summary>Starts a subscription to a destination that <see cref="CheckSubscribe"/> did not refuse.</summary>
+    public abstract void Subscribe(Subscription subscription, DeliveryBatch batch);
+
+    /// <summary>Ends a subscription: when it returns nothing more is delivered to it, and its un-acknowledged messages have gone back (C-93).</summary>
+    public abstract void Unsubscribe(Subscription subscription, DeliveryBatch batch);
+}

@@ -1,0 +1,410 @@
+using System.Runtime.InteropServices;
+using Stomp.Broker.Collections;
+using Stomp.Broker.Messages;
+using Stomp.Broker.Outboxes;
+using Stomp.Broker.Subscriptions;
+
+namespace Stomp.Broker.Destinations;
+
+/// <summary>
+/// Messages in order, each for one of the competing consumers. Consumers take turns; one that has no credit left, or whose outbox has
+/// much unsent, is passed over until that has changed, and the messages stay here.
+/// </summary>
+/// <remarks>
+/// Thread-safe, by one lock; under it only the outboxes' leaf locks are taken. The queue holds a reference to each message until it was
+/// consumed: sent in <see cref="AckMode.Auto"/>, else accepted.
+/// </remarks>
+internal sealed class MessageQueue(byte[] name, long maxBytes, IQueueOwner? owner) : IDeliverySource
+{
+    private readonly Lock _lock = new();
+    private readonly Deque<QueuedMessage> _ready = new();
+    private readonly Dictionary<Subscription, QueueConsumer> _consumers = [];
+    private readonly Queue<QueueConsumer> _rotation = new();
+    private long _lastPosition;
+    private long _bytes; // ready, un-acknowledged and reserved
+
+    /// <summary>The destination.</summary>
+    public byte[] Name => name;
+
+    /// <summary>Whether nobody uses the queue any more; it then takes nothing, so that it can be forgotten.</summary>
+    public bool IsRetired { get; private set; }
+
+    /// <summary>Sets the place for a message aside.</summary>
+    public QueueResult TryReserve(Message message)
+    {
+        lock (_lock)
+        {
+            if (IsRetired)
+            {
+                return QueueResult.Retired;
+            }
+
+            if (_bytes + message.Length > maxBytes)
+            {
+                return QueueResult.Full;
+            }
+
+            _bytes += message.Length;
+            return QueueResult.Taken;
+        }
+    }
+
+    public void Unreserve(Message message)
+    {
+        lock (_lock)
+        {
+            _bytes -= message.Length;
+        }
+
+        RetireIfUnused();
+    }
+
+    /// <summary>Takes a message, with a reference of its own to it.</summary>
+    public QueueResult TryPublish(Message message, bool isReserved, DeliveryBatch batch)
+    {
+        lock (_lock)
+        {
+            if (IsRetired)
+            {
+                return QueueResult.Retired;
+            }
+
+            if (!isReserved)
+            {
+                if (_bytes + message.Length > maxBytes)
+                {
+                    return QueueResult.Full;
+                }
+
+                _bytes += message.Length;
+            }
+
+            message.AddReferences(1);
+            _ready.PushBack(new QueuedMessage(message, ++_lastPosition, Redelivered: false));
+            Dispatch(batch);
+            return QueueResult.Taken;
+        }
+    }
+
+    /// <summary>Adds a consumer; <see langword="false"/> when the queue is retired.</summary>
+    public bool TryAdd(Subscription subscription, DeliveryBatch batch)
+    {
+        lock (_lock)
+        {
+            if (IsRetired)
+            {
+                return false;
+            }
+
+            var consumer = new QueueConsumer(this, subscription);
+            _consumers.Add(subscription, consumer);
+            subscription.Source = this;
+            Rotate(consumer);
+            Dispatch(batch);
+            return true;
+        }
+    }
+
+    /// <summary>Takes a consumer away. Its un-acknowledged messages go back, in order.</summary>
+    public void Remove(Subscription subscription, DeliveryBatch batch)
+    {
+        subscription.Outbox.SetActive(subscription, active: false);
+        lock (_lock)
+        {
+            if (_consumers.Remove(subscription, out QueueConsumer? consumer))
+            {
+                consumer.HasLeft = true;
+                LeaveRotation(consumer);
+                if (consumer.Unacked is not null)
+                {
+                    Return(consumer.Unacked.TakeAll());
+                }
+
+                Dispatch(batch);
+            }
+        }
+
+        RetireIfUnused();
+    }
+
+    /// <summary>Lets all messages go; for a queue whose only consumer has left.</summary>
+    public void Clear()
+    {
+        lock (_lock)
+        {
+            IsRetired = true;
+            while (_ready.Count > 0)
+            {
+                Consume(_ready.PopFront().Message);
+            }
+        }
+    }
+
+    public bool TryTake(Subscription subscription, long sequence, List<UnackedDelivery> taken)
+    {
+        lock (_lock)
+        {
+            if (!_consumers.TryGetValue(subscription, out QueueConsumer? consumer) || consumer.Unacked is null)
+            {
+                return false;
+            }
+
+            if (subscription.AckMode == AckMode.Client)
+            {
+                return consumer.Unacked.TryTakeThrough(sequence, taken);
+            }
+
+            bool found = consumer.Unacked.TryTake(sequence, out UnackedDelivery delivery);
+            if (found)
+            {
+                taken.Add(delivery);
+            }
+
+            return found;
+        }
+    }
+
+    public void Accept(Subscription subscription, ReadOnlySpan<UnackedDelivery> taken, DeliveryBatch batch)
+    {
+        lock (_lock)
+        {
+            foreach (ref readonly UnackedDelivery delivery in taken)
+            {
+                Consume(delivery.Message);
+            }
+
+            OnCredit(subscription, batch);
+        }
+
+        if (!subscription.IsActive)
+        {
+            RetireIfUnused(); // the subscription ended before the transaction did
+        }
+    }
+
+    public void Reject(Subscription subscription, ReadOnlySpan<UnackedDelivery> taken, DeliveryBatch batch)
+    {
+        lock (_lock)
+        {
+            Return(taken);
+            OnCredit(subscription, batch);
+        }
+    }
+
+    public void Restore(Subscription subscription, ReadOnlySpan<UnackedDelivery> taken, DeliveryBatch batch)
+    {
+        lock (_lock)
+        {
+            if (_consumers.TryGetValue(subscription, out QueueConsumer? consumer) && consumer.Unacked is not null)
+            {
+                foreach (ref readonly UnackedDelivery delivery in taken)
+                {
+                    consumer.Unacked.Restore(delivery);
+                }
+
+                return;
+            }
+
+            Return(taken);
+            Dispatch(batch);
+        }
+    }
+
+    public void TakeBack(Subscription subscription, Message message, long sequence, bool redelivered)
+    {
+        if (subscription.AckMode != AckMode.Auto)
+        {
+            message.Release(); // it is un-acknowledged still, and goes back as such
+            return;
+        }
+
+        DeliveryBatch batch = DeliveryBatch.OfThread;
+        if (!TryTakeBack(new QueuedMessage(message, sequence, redelivered), batch))
+        {
+            owner?.Republish(this, message, batch);
+            message.Release();
+        }
+
+        batch.WakeAll();
+    }
+
+    /// <summary>The outbox of a consumer has drained.</summary>
+    public void OnRoom(QueueConsumer consumer, DeliveryBatch batch)
+    {
+        lock (_lock)
+        {
+            consumer.AwaitsRoom = false;
+            Rotate(consumer);
+            Dispatch(batch);
+        }
+    }
+
+    private bool TryTakeBack(in QueuedMessage unsent, DeliveryBatch batch)
+    {
+        lock (_lock)
+        {
+            if (IsRetired)
+            {
+                return false;
+            }
+
+            _bytes += unsent.Message.Length;
+            Insert([unsent]);
+            Dispatch(batch);
+            return true;
+        }
+    }
+
+    private void RetireIfUnused()
+    {
+        lock (_lock)
+        {
+            if (IsRetired || _consumers.Count > 0 || _bytes > 0)
+            {
+                return;
+            }
+
+            IsRetired = true;
+        }
+
+        owner?.OnRetired(this);
+    }
+
+    private void OnCredit(Subscription subscription, DeliveryBatch batch)
+    {
+        if (_consumers.TryGetValue(subscription, out QueueConsumer? consumer))
+        {
+            Rotate(consumer);
+        }
+
+        Dispatch(batch);
+    }
+
+    private void Rotate(QueueConsumer consumer)
+    {
+        if (!consumer.InRotation && !consumer.AwaitsRoom && !consumer.HasLeft)
+        {
+            consumer.InRotation = true;
+            _rotation.Enqueue(consumer);
+        }
+    }
+
+    private void LeaveRotation(QueueConsumer consumer)
+    {
+        if (consumer.InRotation)
+        {
+            for (int i = _rotation.Count; i > 0; i--)
+            {
+                QueueConsumer next = _rotation.Dequeue();
+                if (next != consumer)
+                {
+                    _rotation.Enqueue(next);
+                }
+            }
+        }
+    }
+
+    // Every consumer in the rotation is looked at only when there is a message for it, and leaves it when it cannot take one:
+    // however many there are, a delivery looks at few.
+    private void Dispatch(DeliveryBatch batch)
+    {
+        while (_ready.Count > 0 && _rotation.TryDequeue(out QueueConsumer? consumer))
+        {
+            consumer.InRotation = false;
+            if (!consumer.HasCredit)
+            {
+                continue;
+            }
+
+            if (!consumer.Subscription.Outbox.HasRoomOrWait(consumer))
+            {
+                consumer.AwaitsRoom = true;
+                continue;
+            }
+
+            if (TryDeliver(consumer, _ready.Front, batch))
+            {
+                _ready.PopFront();
+                Rotate(consumer);
+            }
+        }
+    }
+
+    private bool TryDeliver(QueueConsumer consumer, in QueuedMessage queued, DeliveryBatch batch)
+    {
+        Subscription subscription = consumer.Subscription;
+        Message message = queued.Message;
+        if (consumer.Unacked is null)
+        {
+            // The queue's reference goes with the message; the position, to come back to, as its number.
+            int length = message.Length;
+            bool appended = subscription.Outbox.TryAppend(message, subscription, queued.Position, queued.Redelivered, batch);
+            if (appended)
+            {
+                _bytes -= length; // the message itself may be sent and gone by now
+            }
+
+            return appended;
+        }
+
+        message.AddReferences(1);
+        long sequence = consumer.Unacked.Add(message, queued.Position);
+        if (subscription.Outbox.TryAppend(message, subscription, sequence, queued.Redelivered, batch))
+        {
+            return true;
+        }
+
+        consumer.Unacked.TryTake(sequence, out _);
+        message.Release();
+        return false;
+    }
+
+    private void Consume(Message message)
+    {
+        _bytes -= message.Length;
+        message.Release();
+    }
+
+    private void Return(List<UnackedDelivery> deliveries) => Return(CollectionsMarshal.AsSpan(deliveries));
+
+    private void Return(ReadOnlySpan<UnackedDelivery> deliveries)
+    {
+        var returned = new QueuedMessage[deliveries.Length];
+        for (int i = 0; i < deliveries.Length; i++)
+        {
+            returned[i] = new QueuedMessage(deliveries[i].Message, deliveries[i].Position, Redelivered: true);
+        }
+
+        // Redelivered messages may have a later number than ones they stood before.
+        Array.Sort(returned, static (a, b) => a.Position.CompareTo(b.Position));
+        Insert(returned);
+    }
+
+    // Puts messages, sorted by position, back into the order of the queue. Nearly always they belong before all that wait.
+    private void Insert(ReadOnlySpan<QueuedMessage> returned)
+    {
+        var passed = new Stack<QueuedMessage>();
+        int next = returned.Length;
+        while (next > 0)
+        {
+            while (_ready.Count > 0 && _ready.Front.Position < returned[next - 1].Position)
+            {
+                passed.Push(_ready.PopFront());
+            }
+
+            if (passed.Count > 0 && passed.Peek().Position > returned[next - 1].Position)
+            {
+                _ready.PushFront(passed.Pop());
+            }
+            else
+            {
+                _ready.PushFront(returned[--next]);
+            }
+        }
+
+        while (passed.TryPop(out QueuedMessage message))
+        {
+            _ready.PushFront(message);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+namespace Stomp.Broker.Destinations;
+
+/// <summary>What became of a message that was given to a queue.</summary>
+internal enum QueueResult
+{
+    /// <summary>The queue has it.</summary>
+    Taken,
+
+    /// <summary>The queue holds as much as it may.</summary>
+    Full,
+
+    /// <summary>The queue is not used any more: there is, or will be, another one of its name.</summary>
+    Retired,
+}

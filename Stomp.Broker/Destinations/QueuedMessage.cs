@@ -1,0 +1,9 @@
+using Stomp.Broker.Messages;
+
+namespace Stomp.Broker.Destinations;
+
+/// <summary>A message that waits in a queue. It holds a reference to it.</summary>
+/// <param name="Message">The message.</param>
+/// <param name="Position">Its place in the order of the queue.</param>
+/// <param name="Redelivered">Whether it was delivered before.</param>
+internal readonly record struct QueuedMessage(Message Message, long Position, bool Redelivered);

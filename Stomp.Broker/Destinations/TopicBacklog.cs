@@ -1,0 +1,33 @@
+using Stomp.Broker.Messages;
+using Stomp.Broker.Outboxes;
+using Stomp.Broker.Subscriptions;
+
+namespace Stomp.Broker.Destinations;
+
+/// <summary>
+/// Stands between a topic and a subscription that acknowledges: a queue of its own, so that refused messages come again and credit holds
+/// messages back. When it has more than a session may have unsent, the session is given up.
+/// </summary>
+internal sealed class TopicBacklog(Subscription subscription, long maxBytes) : IMessageTarget
+{
+    private readonly MessageQueue _queue = new(subscription.Destination, maxBytes, owner: null);
+
+    public void Start(DeliveryBatch batch) => _queue.TryAdd(subscription, batch);
+
+    /// <summary>Ends the subscription; what it had not acknowledged is for nobody else.</summary>
+    public void End(DeliveryBatch batch)
+    {
+        _queue.Remove(subscription, batch);
+        _queue.Clear();
+    }
+
+    public void Deliver(Message message, DeliveryBatch batch)
+    {
+        QueueResult result = _queue.TryPublish(message, isReserved: false, batch);
+        message.Release();
+        if (result == QueueResult.Full)
+        {
+            subscription.Outbox.Overflow(maxBytes);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+namespace Stomp.Broker.Destinations;
+
+/// <summary>
+/// The tokens of a topic's name. <c>.</c> and <c>/</c> both separate them, and make no difference to the matching. In a subscription a whole
+/// token may be a wildcard: <c>*</c> is any one token; <c>**</c>, <c>#</c> and <c>&gt;</c> are any number of them, none included.
+/// </summary>
+internal static class TopicName
+{
+    private const byte Dot = (byte)'.';
+    private const byte Slash = (byte)'/';
+
+    public static bool IsAnyToken(ReadOnlySpan<byte> token) => token.Length == 1 && token[0] == '*';
+
+    public static bool IsAnyTokens(ReadOnlySpan<byte> token) =>
+        token.Length == 1 ? token[0] is (byte)'#' or (byte)'>' : token.SequenceEqual("**"u8);
+
+    public static bool HasWildcard(ReadOnlySpan<byte> name)
+    {
+        while (TryReadToken(ref name, out ReadOnlySpan<byte> token))
+        {
+            if (IsAnyToken(token) || IsAnyTokens(token))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Takes the first token off a name.</summary>
+    /// <param name="rest">The name; afterwards what follows the token, and <see langword="default"/> after the last.</param>
+    /// <param name="token">The token; may be empty.</param>
+    /// <returns><see langword="false"/> when there is none left.</returns>
+    public static bool TryReadToken(ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> token)
+    {
+        if (rest.IsEmpty)
+        {
+            token = default;
+            return false;
+        }
+
+        int separator = rest.IndexOfAny(Dot, Slash);
+        token = separator < 0 ? rest : rest[..separator];
+        rest = separator < 0 ? default : rest[(separator + 1)..];
+        return true;
+    }
+}

@@ -1,0 +1,127 @@
+using System.Collections.Concurrent;
+using Stomp.Broker.Collections;
+using Stomp.Broker.Messages;
+using Stomp.Broker.Outboxes;
+using Stomp.Broker.Subscriptions;
+
+namespace Stomp.Broker.Destinations;
+
+/// <summary>Topics: every subscription whose destination matches gets every message. Nothing is kept for those who come later.</summary>
+/// <remarks>
+/// Publishing takes no lock: the subscriptions for a name are an immutable array, found once and cached until any subscription comes or goes.
+/// </remarks>
+internal sealed class TopicProvider(string prefix, long maxBacklogBytes) : DestinationProvider(prefix)
+{
+    // The cache is for names in use; publishers that never repeat a name must not make it grow. 16,384 names of some 100 octets: 2 MiB.
+    private const int MaxCachedNames = 16 * 1024;
+
+    private readonly Lock _lock = new();
+    private readonly TopicTree _tree = new();
+    private readonly Dictionary<Subscription, TopicBacklog> _backlogs = [];
+    private ConcurrentDictionary<byte[], IMessageTarget[]> _cache = new(Utf8Comparer.Instance);
+    private int _cachedNames;
+
+    public override string? CheckSend(ReadOnlySpan<byte> destination) =>
+        destination.Length == Prefix.Length ? "the destination names no topic"
+        : TopicName.HasWildcard(destination[Prefix.Length..]) ? "the destination has a wildcard; those are for SUBSCRIBE"
+        : null;
+
+    public override string? CheckSubscribe(ReadOnlySpan<byte> destination) =>
+        destination.Length == Prefix.Length ? "the destination names no topic" : null;
+
+    public override string? Reserve(ReadOnlySpan<byte> destination, Message message) => null;
+
+    public override void Unreserve(ReadOnlySpan<byte> destination, Message message)
+    {
+        // Nothing is ever set aside: a topic keeps nothing, so there is always place.
+    }
+
+    public override string? Publish(ReadOnlySpan<byte> destination, Message message, bool isReserved, DeliveryBatch batch)
+    {
+        IMessageTarget[] targets = Find(destination);
+        if (targets.Length > 0)
+        {
+            message.AddReferences(targets.Length);
+            foreach (IMessageTarget target in targets)
+            {
+                target.Deliver(message, batch);
+            }
+        }
+
+        return null;
+    }
+
+    public override void Subscribe(Subscription subscription, DeliveryBatch batch)
+    {
+        IMessageTarget target = subscription;
+        TopicBacklog? backlog = null;
+        if (subscription.AckMode != AckMode.Auto)
+        {
+            target = backlog = new TopicBacklog(subscription, maxBacklogBytes);
+            backlog.Start(batch);
+        }
+
+        lock (_lock)
+        {
+            if (backlog is not null)
+            {
+                _backlogs.Add(subscription, backlog);
+            }
+
+            _tree.Add(subscription.Destination.AsSpan(Prefix.Length), target);
+            ForgetCache();
+        }
+    }
+
+    public override void Unsubscribe(Subscription subscription, DeliveryBatch batch)
+    {
+        TopicBacklog? backlog;
+        lock (_lock)
+        {
+            _backlogs.Remove(subscription, out backlog);
+            _tree.Remove(subscription.Destination.AsSpan(Prefix.Length), (IMessageTarget?)backlog ?? subscription);
+            ForgetCache();
+        }
+
+        // A publisher may still hold the array in which it stands.
+        subscription.Outbox.SetActive(subscription, active: false);
+        backlog?.End(batch);
+    }
+
+    private IMessageTarget[] Find(ReadOnlySpan<byte> destination)
+    {
+        ConcurrentDictionary<byte[], IMessageTarget[]> cache = Volatile.Read(ref _cache);
+        return cache.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(destination, out IMessageTarget[]? targets)
+            ? targets
+            : FindUncached(destination);
+    }
+
+    private IMessageTarget[] FindUncached(ReadOnlySpan<byte> destination)
+    {
+        lock (_lock)
+        {
+            IMessageTarget[] targets = _tree.Match(destination[Prefix.Length..]);
+            if (_cachedNames == MaxCachedNames)
+            {
+                ForgetCache();
+            }
+
+            if (_cache.TryAdd(destination.ToArray(), targets))
+            {
+                _cachedNames++;
+            }
+
+            return targets;
+        }
+    }
+
+    // A new one instead of clearing the old: publishers read it without the lock. It holds no subscription that has ended.
+    private void ForgetCache()
+    {
+        if (_cachedNames > 0)
+        {
+            Volatile.Write(ref _cache, new ConcurrentDictionary<byte[], IMessageTarget[]>(Utf8Comparer.Instance));
+            _cachedNames = 0;
+        }
+    }
+}

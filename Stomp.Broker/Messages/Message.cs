@@ -1,0 +1,113 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Text.Unicode;
+using Stomp.Core.Protocol;
+
+namespace Stomp.Broker.Messages;
+
+/// <summary>
+/// A published message, encoded once for all who get it; or a frame of the broker's own, for one session. Immutable.
+/// </summary>
+/// <remarks>
+/// <para>
+/// Holds the shared tail of its MESSAGE frame: <c>message-id</c>, <c>destination</c>, the other headers, the body and NUL. What differs
+/// between subscriptions is written in front of it at delivery. The tail is encoded for 1.2; when some header needs escapes, the tails
+/// for 1.0 and 1.1 are made at their first use.
+/// </para>
+/// <para>
+/// Pooled and reference-counted, by any thread: who holds it has a reference; with the last one its memory goes back. Never touch it
+/// after releasing.
+/// </para>
+/// </remarks>
+internal sealed class Message(MessagePool pool)
+{
+    private byte[] _octets = [];
+    private int _references;
+    private int _idLength;
+    private bool _sameInAllVersions;
+    private byte[]? _tail10;
+    private byte[]? _tail11;
+    private volatile Utf8State _utf8;
+
+    private enum Utf8State
+    {
+        Unknown,
+        Valid,
+        Invalid,
+    }
+
+    /// <summary>Octets of the tail in 1.2: what the message counts for in limits.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>The value of <c>message-id</c>; empty for a frame of the broker's own.</summary>
+    public ReadOnlySpan<byte> Id => _octets.AsSpan(MessageEncoder.IdStart, _idLength);
+
+    /// <summary>The octets of <c>message-id:…</c> and its line end, with which every tail begins.</summary>
+    public int IdLineLength => MessageEncoder.IdStart + _idLength + 1;
+
+    /// <summary>Whether the tail is valid UTF-8, so that it can go in a text message. Looked at once.</summary>
+    public bool IsUtf8
+    {
+        get
+        {
+            if (_utf8 == Utf8State.Unknown)
+            {
+                _utf8 = Utf8.IsValid(_octets.AsSpan(0, Length)) ? Utf8State.Valid : Utf8State.Invalid;
+            }
+
+            return _utf8 == Utf8State.Valid;
+        }
+    }
+
+    /// <summary>The tail as a session of a version gets it.</summary>
+    public ReadOnlySpan<byte> GetTail(StompVersion version) =>
+        _sameInAllVersions || version == StompVersion.V12 ? _octets.AsSpan(0, Length) : GetReencodedTail(version);
+
+    public void AddReferences(int count)
+    {
+        int references = Interlocked.Add(ref _references, count);
+        Debug.Assert(references > count, "a released message was taken up again");
+    }
+
+    public void Release()
+    {
+        int references = Interlocked.Decrement(ref _references);
+        Debug.Assert(references >= 0, "a message was released twice");
+        if (references == 0)
+        {
+            Recycle();
+        }
+    }
+
+    /// <summary>Fills an object fresh from the pool; the caller gets the first reference. The buffer becomes the message's.</summary>
+    internal void Initialize(in PooledBuffer buffer, int idLength, bool sameInAllVersions)
+    {
+        Debug.Assert(_references == 0);
+        _octets = buffer.Array;
+        Length = buffer.Length;
+        _idLength = idLength;
+        _sameInAllVersions = sameInAllVersions;
+        _references = 1;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Recycle()
+    {
+        ArrayPool<byte>.Shared.Return(_octets);
+        _octets = [];
+        Length = 0;
+        _tail10 = null;
+        _tail11 = null;
+        _utf8 = Utf8State.Unknown;
+        pool.Return(this);
+    }
+
+    // Two threads may both make it; the results are the same, and either may stay.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private byte[] GetReencodedTail(StompVersion version)
+    {
+        ref byte[]? tail = ref version == StompVersion.V10 ? ref _tail10 : ref _tail11;
+        return Volatile.Read(ref tail) ?? (tail = MessageEncoder.Reencode(_octets.AsSpan(0, Length), version));
+    }
+}

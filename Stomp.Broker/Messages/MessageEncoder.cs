@@ -1,0 +1,143 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using Stomp.Core.Frames;
+using Stomp.Core.Protocol;
+
+namespace Stomp.Broker.Messages;
+
+/// <summary>Makes messages out of what is published, and frames of the broker's own.</summary>
+/// <remarks>Thread-safe; one for each broker.</remarks>
+internal sealed class MessageEncoder(MessagePool pool)
+{
+    /// <summary>Where the value of <c>message-id</c> begins in a tail.</summary>
+    public const int IdStart = 11; // "message-id:"
+
+    private const int MaxIdLength = InstanceLength + 1 + 20; // the instance, a dash, a 64-bit number
+    private const int InstanceLength = 8;
+    private const int HeaderOverhead = 64; // destination:, content-length: and its digits, line ends
+
+    // What the server says itself in MESSAGE, or what is between the sender and the server alone: never passed on (C-39, C-79, C-80).
+    private const ulong NotPassedOn =
+        (1UL << (int)KnownHeader.Destination) | (1UL << (int)KnownHeader.ContentLength) | (1UL << (int)KnownHeader.Subscription)
+        | (1UL << (int)KnownHeader.MessageId) | (1UL << (int)KnownHeader.Ack) | (1UL << (int)KnownHeader.Redelivered)
+        | (1UL << (int)KnownHeader.Receipt) | (1UL << (int)KnownHeader.ReceiptId) | (1UL << (int)KnownHeader.Transaction)
+        | (1UL << (int)KnownHeader.Login) | (1UL << (int)KnownHeader.Passcode);
+
+    // Tells the messages of this run of the process from those of any other.
+    private readonly byte[] _instance = Encoding.ASCII.GetBytes(RandomNumberGenerator.GetHexString(InstanceLength, lowercase: true));
+    private long _lastId;
+
+    public MessagePool Pool => pool;
+
+    /// <summary>Encodes a SEND. Its user headers are passed through in their order, repeats included (C-74).</summary>
+    public Message Encode(in StompFrame send, ReadOnlySpan<byte> destination)
+    {
+        int capacity = IdStart + MaxIdLength + destination.Length + HeaderOverhead + send.BodyLength;
+        HeaderCollection headers = send.Headers;
+        foreach (Header header in headers)
+        {
+            capacity += header.Name.Length + header.Value.Length + 2;
+        }
+
+        var buffer = new PooledBuffer(capacity);
+        int idLength = WriteIdLine(ref buffer);
+        var writer = new FrameWriter<PooledBuffer>(ref buffer, StompVersion.V12);
+        writer.ContinueFrame(StompCommand.Message);
+        writer.WriteHeader(HeaderName.Destination, destination);
+        foreach (Header header in headers)
+        {
+            if ((NotPassedOn & (1UL << (int)header.Known)) == 0)
+            {
+                writer.WriteHeader(header.Name, header.Value);
+            }
+        }
+
+        if (send.TryGetBodySpan(out ReadOnlySpan<byte> body))
+        {
+            writer.EndFrame(body);
+        }
+        else
+        {
+            writer.EndFrame(send.Body);
+        }
+
+        writer.Flush();
+        return pool.Rent(buffer, idLength, !writer.HasUnsafeHeaders);
+    }
+
+    /// <summary>Encodes what the application publishes itself. Headers that only the server may set are left out, as from a client.</summary>
+    public Message Encode(
+        ReadOnlySpan<byte> destination, string? contentType, IEnumerable<KeyValuePair<string, string>> headers, ReadOnlySpan<byte> body)
+    {
+        var buffer = new PooledBuffer(IdStart + MaxIdLength + destination.Length + HeaderOverhead + body.Length);
+        int idLength = WriteIdLine(ref buffer);
+        var writer = new FrameWriter<PooledBuffer>(ref buffer, StompVersion.V12);
+        writer.ContinueFrame(StompCommand.Message);
+        writer.WriteHeader(HeaderName.Destination, destination);
+        if (contentType is not null)
+        {
+            writer.WriteHeader(HeaderName.ContentType, Encoding.UTF8.GetBytes(contentType));
+        }
+
+        foreach ((string name, string value) in headers)
+        {
+            byte[] octets = Encoding.UTF8.GetBytes(name);
+            if ((NotPassedOn & (1UL << (int)HeaderName.Resolve(octets))) == 0)
+            {
+                writer.WriteHeader(octets, Encoding.UTF8.GetBytes(value));
+            }
+        }
+
+        writer.EndFrame(body);
+        writer.Flush();
+        return pool.Rent(buffer, idLength, !writer.HasUnsafeHeaders);
+    }
+
+    /// <summary>Takes over a buffer that holds a whole frame of the broker's own, already in its receiver's version.</summary>
+    public Message Wrap(in PooledBuffer frame) => pool.Rent(frame, idLength: 0, sameInAllVersions: true);
+
+    /// <summary>Makes the tail for an older version out of that for 1.2.</summary>
+    internal static byte[] Reencode(ReadOnlySpan<byte> tail, StompVersion version)
+    {
+        // The tail lacks just the command line to be a frame; it was made here, so no limit applies to it.
+        byte[] frameOctets = [.. "MESSAGE\n"u8, .. tail];
+        var limits = new FrameLimits { MaxHeaderLineBytes = 1 << 28, MaxHeaderBlockBytes = 1 << 28, MaxHeaderCount = 1 << 16, MaxBodyBytes = 1 << 30 };
+        var parser = new FrameParser(FrameSource.Server, limits) { Version = StompVersion.V12 };
+        var input = new SequenceReader<byte>(new ReadOnlySequence<byte>(frameOctets));
+        bool whole = parser.TryRead(ref input, out StompFrame frame);
+        Debug.Assert(whole);
+
+        var output = new ArrayBufferWriter<byte>(tail.Length);
+        var writer = new FrameWriter<ArrayBufferWriter<byte>>(ref output, version);
+        writer.ContinueFrame(StompCommand.Message);
+        foreach (Header header in frame.Headers)
+        {
+            if (header.Known != KnownHeader.ContentLength)
+            {
+                writer.WriteHeader(header.Name, header.Value);
+            }
+        }
+
+        frame.TryGetBodySpan(out ReadOnlySpan<byte> body);
+        writer.EndFrame(body);
+        writer.Flush();
+        parser.Reset();
+        return output.WrittenSpan.ToArray();
+    }
+
+    private int WriteIdLine(ref PooledBuffer buffer)
+    {
+        Span<byte> line = buffer.GetSpan(IdStart + MaxIdLength + 1);
+        "message-id:"u8.CopyTo(line);
+        _instance.CopyTo(line[IdStart..]);
+        line[IdStart + InstanceLength] = (byte)'-';
+        Utf8Formatter.TryFormat(Interlocked.Increment(ref _lastId), line[(IdStart + InstanceLength + 1)..], out int digits);
+        int idLength = InstanceLength + 1 + digits;
+        line[IdStart + idLength] = (byte)'\n';
+        buffer.Advance(IdStart + idLength + 1);
+        return idLength;
+    }
+}

@@ -1,0 +1,43 @@
+namespace Stomp.Broker.Outboxes;
+
+/// <summary>
+/// The outboxes that one batch of input touched while they were asleep. Each is woken once, at the end of the batch, however many
+/// messages it got.
+/// </summary>
+/// <remarks>
+/// One thread at a time. Whoever fills one calls <see cref="WakeAll"/> soon, and before it waits for anything: until then the
+/// messages of other publishers to those outboxes wait too.
+/// </remarks>
+internal sealed class DeliveryBatch
+{
+    [ThreadStatic]
+    private static DeliveryBatch? _ofThread;
+
+    private Outbox[] _outboxes = new Outbox[4];
+    private int _count;
+
+    /// <summary>A batch for publishing outside of any session; use it and wake within one method.</summary>
+    public static DeliveryBatch OfThread => _ofThread ??= new DeliveryBatch();
+
+    public void Add(Outbox outbox)
+    {
+        if (_count == _outboxes.Length)
+        {
+            Array.Resize(ref _outboxes, 2 * _count);
+        }
+
+        _outboxes[_count++] = outbox;
+    }
+
+    public void WakeAll()
+    {
+        for (int i = 0; i < _count; i++)
+        {
+            Outbox outbox = _outboxes[i];
+            _outboxes[i] = null!; // a session that has gone must not be kept by a batch
+            outbox.Wake();
+        }
+
+        _count = 0;
+    }
+}

@@ -1,0 +1,380 @@
+using System.IO.Pipelines;
+using Stomp.Broker.Messages;
+using Stomp.Core.Transports;
+
+namespace Stomp.Broker.Outboxes;
+
+/// <summary>
+/// The one way out of a session: an ordered, bounded queue of frames. Appending never waits for the socket; one drain at a time writes
+/// what is there, in batches, and flushes each batch once.
+/// </summary>
+/// <remarks>
+/// Appending is safe on any thread. The lock is a leaf: nothing is called under it. An idle outbox holds no thread, no task and no
+/// buffer. Each entry owns a reference to its message, released when it is written or thrown away.
+/// </remarks>
+internal sealed class Outbox : IThreadPoolWorkItem
+{
+    /// <summary>
+    /// What a queue's consumer may have unsent before the queue holds the rest back. Large enough to keep a fast consumer busy between
+    /// two drains; small against the limit.
+    /// </summary>
+    public const int RoomBytes = 256 * 1024;
+
+    // Where a batch is flushed: the transport's own buffer, 64 KiB with Kestrel. A larger batch would only wait there.
+    private const int BatchBytes = 64 * 1024;
+
+    // A drained ring of more entries than this is let go: 128 entries of 32 octets, 4 KiB.
+    private const int KeptEntries = 128;
+
+    private readonly Lock _lock = new();
+    private readonly OutboxWriter _writer;
+    private readonly IOutboxOwner _owner;
+    private readonly TimeProvider _time;
+    private readonly long _maxUnsentBytes;
+    private readonly List<IRoomWaiter> _roomWaiters = [];
+    private OutboxEntry[] _appended = [];
+    private OutboxEntry[] _draining = [];
+    private int _appendedCount;
+    private long _unsentBytes;
+    private long _lastWrite;
+    private State _state;
+    private bool _held;
+    private bool _closed; // takes no more
+    private TaskCompletionSource? _drained;
+
+    public Outbox(StompConnection connection, IOutboxOwner owner, TimeProvider time, long maxUnsentBytes)
+    {
+        _writer = new OutboxWriter(connection);
+        _owner = owner;
+        _time = time;
+        _maxUnsentBytes = maxUnsentBytes;
+        _lastWrite = time.GetTimestamp();
+    }
+
+    private enum State
+    {
+        Asleep,
+        Woken, // in somebody's batch, or in the thread pool's queue
+        Draining,
+        Broken, // the transport failed, or the session gave up
+    }
+
+    /// <summary>The timestamp of the last octets handed to the transport.</summary>
+    public long LastWrite => Volatile.Read(ref _lastWrite);
+
+    /// <summary>Octets appended and not yet handed to the transport.</summary>
+    public long UnsentBytes => Volatile.Read(ref _unsentBytes);
+
+    /// <summary>Appends a message for a subscription, with one reference to it, which becomes the outbox's.</summary>
+    /// <returns><see langword="false"/> when the subscription or the session has ended; the reference stays the caller's.</returns>
+    public bool TryAppend(Message message, IOutboxRecipient recipient, long sequence, bool redelivered, DeliveryBatch batch) =>
+        TryAppend(new OutboxEntry(message, recipient, sequence, redelivered), batch);
+
+    /// <summary>Appends a frame of the broker's own; the reference to it becomes the outbox's in any case.</summary>
+    public void Append(Message frame, DeliveryBatch batch)
+    {
+        if (!TryAppend(new OutboxEntry(frame, null, 0, false), batch))
+        {
+            frame.Release();
+        }
+    }
+
+    /// <summary>Lets a subscription take messages, or no more; see <see cref="IOutboxRecipient.IsActive"/>.</summary>
+    public void SetActive(IOutboxRecipient recipient, bool active)
+    {
+        lock (_lock)
+        {
+            recipient.IsActive = active;
+        }
+    }
+
+    /// <summary>Keeps what is appended from now on unsent, until <see cref="Unhold"/>: a receipt and what it promises become visible together.</summary>
+    public void Hold()
+    {
+        lock (_lock)
+        {
+            _held = true;
+        }
+    }
+
+    public void Unhold(DeliveryBatch batch)
+    {
+        lock (_lock)
+        {
+            _held = false;
+            if (_state == State.Asleep && _appendedCount > 0)
+            {
+                _state = State.Woken;
+                batch.Add(this);
+            }
+        }
+    }
+
+    /// <summary>Whether a queue may deliver more; if not, the waiter is called when it may.</summary>
+    public bool HasRoomOrWait(IRoomWaiter waiter)
+    {
+        if (UnsentBytes < RoomBytes)
+        {
+            return true;
+        }
+
+        lock (_lock)
+        {
+            if (_unsentBytes < RoomBytes)
+            {
+                return true;
+            }
+
+            _roomWaiters.Add(waiter);
+            return false;
+        }
+    }
+
+    /// <summary>Takes no more, and tells when what is in it was handed to the transport, or cannot be any more.</summary>
+    public Task CompleteAsync()
+    {
+        lock (_lock)
+        {
+            _closed = true;
+            if (_state == State.Broken || (_state == State.Asleep && _appendedCount == 0))
+            {
+                return Task.CompletedTask;
+            }
+
+            _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _drained.Task;
+        }
+    }
+
+    /// <summary>
+    /// Takes no more and sends no more. What was not written goes back to its subscriptions, in order. Call it when the transport is
+    /// aborted or drained, and no drain will find anything again.
+    /// </summary>
+    public void Close()
+    {
+        OutboxEntry[] unsent;
+        int count;
+        lock (_lock)
+        {
+            _closed = true;
+            if (_state != State.Draining)
+            {
+                _state = State.Broken;
+            }
+
+            (unsent, count) = (_appended, _appendedCount);
+            _appended = [];
+            _appendedCount = 0;
+            _roomWaiters.Clear();
+            if (_state == State.Broken)
+            {
+                _drained?.TrySetResult();
+            }
+        }
+
+        TakeBack(unsent.AsSpan(0, count));
+    }
+
+    /// <summary>Gives the session up as one that does not keep up: somebody who holds messages for it has too many.</summary>
+    public void Overflow(long unsentBytes)
+    {
+        lock (_lock)
+        {
+            if (_closed)
+            {
+                return;
+            }
+
+            _closed = true;
+        }
+
+        _owner.OnOutboxFull(unsentBytes);
+    }
+
+    /// <summary>Has the thread pool drain it. Only for the batch it was added to.</summary>
+    public void Wake() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+
+    void IThreadPoolWorkItem.Execute() => _ = DrainAsync();
+
+    private bool TryAppend(in OutboxEntry entry, DeliveryBatch batch)
+    {
+        long unsent;
+        lock (_lock)
+        {
+            if (_closed || entry.Recipient is { IsActive: false })
+            {
+                return false;
+            }
+
+            if (_appendedCount == _appended.Length)
+            {
+                Array.Resize(ref _appended, Math.Max(4, 2 * _appendedCount));
+            }
+
+            _appended[_appendedCount++] = entry;
+            unsent = _unsentBytes += entry.Length;
+            if (_state == State.Asleep && !_held)
+            {
+                _state = State.Woken;
+                batch.Add(this);
+            }
+
+            if (unsent <= _maxUnsentBytes)
+            {
+                return true;
+            }
+
+            _closed = true;
+        }
+
+        _owner.OnOutboxFull(unsent);
+        return true;
+    }
+
+    private async Task DrainAsync()
+    {
+        int written = 0;
+        int count = 0;
+        try
+        {
+            while (TryTakeAppended(out count))
+            {
+                for (written = 0; written < count;)
+                {
+                    int bytes = WriteBatch(ref written, count);
+                    FlushResult flushed = await _writer.FlushAsync();
+                    if (flushed.IsCompleted || flushed.IsCanceled)
+                    {
+                        throw new IOException("The connection takes no more output.");
+                    }
+
+                    Volatile.Write(ref _lastWrite, _time.GetTimestamp());
+                    OnSent(bytes);
+                }
+
+                ReleaseDraining(count);
+            }
+        }
+        catch (Exception exception)
+        {
+            Break(written, count);
+            _owner.OnOutboxBroken(exception);
+        }
+    }
+
+    private bool TryTakeAppended(out int count)
+    {
+        lock (_lock)
+        {
+            count = _held ? 0 : _appendedCount;
+            if (_state == State.Broken)
+            {
+                count = 0;
+            }
+            else if (count == 0)
+            {
+                _state = State.Asleep;
+                _drained?.TrySetResult();
+            }
+            else
+            {
+                _state = State.Draining;
+                (_appended, _draining) = (_draining, _appended);
+                _appendedCount = 0;
+            }
+
+            return count > 0;
+        }
+    }
+
+    // Writes up to BatchBytes, at least one entry, and lets go of each message as soon as it is copied.
+    private int WriteBatch(ref int written, int count)
+    {
+        int bytes = 0;
+        while (written < count && bytes < BatchBytes)
+        {
+            ref OutboxEntry entry = ref _draining[written];
+            bytes += entry.Length;
+            _writer.Write(entry);
+            written++;
+            entry.Message.Release();
+        }
+
+        return bytes;
+    }
+
+    private void OnSent(int bytes)
+    {
+        IRoomWaiter[] waiters = [];
+        lock (_lock)
+        {
+            _unsentBytes -= bytes;
+            if (_roomWaiters.Count > 0 && _unsentBytes < RoomBytes / 2)
+            {
+                waiters = [.. _roomWaiters];
+                _roomWaiters.Clear();
+            }
+        }
+
+        if (waiters.Length > 0)
+        {
+            DeliveryBatch batch = DeliveryBatch.OfThread;
+            foreach (IRoomWaiter waiter in waiters)
+            {
+                waiter.OnRoom(batch);
+            }
+
+            batch.WakeAll();
+        }
+    }
+
+    private void ReleaseDraining(int count)
+    {
+        if (_draining.Length > KeptEntries)
+        {
+            _draining = [];
+        }
+        else
+        {
+            Array.Clear(_draining, 0, count);
+        }
+    }
+
+    private void Break(int written, int count)
+    {
+        OutboxEntry[] unsent;
+        int appended;
+        lock (_lock)
+        {
+            _closed = true;
+            _state = State.Broken;
+            (unsent, appended) = (_appended, _appendedCount);
+            _appended = [];
+            _appendedCount = 0;
+            _roomWaiters.Clear();
+        }
+
+        TakeBack(_draining.AsSpan(written, count - written));
+        TakeBack(unsent.AsSpan(0, appended));
+        _draining = [];
+        lock (_lock)
+        {
+            _drained?.TrySetResult();
+        }
+    }
+
+    private static void TakeBack(ReadOnlySpan<OutboxEntry> entries)
+    {
+        foreach (ref readonly OutboxEntry entry in entries)
+        {
+            if (entry.Recipient is null)
+            {
+                entry.Message.Release();
+            }
+            else
+            {
+                entry.Recipient.TakeBack(entry.Message, entry.Sequence, entry.Redelivered);
+            }
+        }
+    }
+}

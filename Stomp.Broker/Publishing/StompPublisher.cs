@@ -1,0 +1,74 @@
+using System.Text;
+using Stomp.Broker.Destinations;
+using Stomp.Broker.Messages;
+using Stomp.Broker.Outboxes;
+using Stomp.Broker.Routing;
+
+namespace Stomp.Broker.Publishing;
+
+/// <summary>The way of a message that has no session: from the application into the router.</summary>
+internal sealed class StompPublisher(Router router, MessageEncoder encoder) : IStompPublisher
+{
+    private static readonly StompPublishOptions NoOptions = new();
+
+    public ValueTask PublishAsync(
+        string destination, ReadOnlyMemory<byte> body, StompPublishOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(destination);
+        cancellationToken.ThrowIfCancellationRequested();
+        options ??= NoOptions;
+        Publish(destination, body.Span, options.ContentType, options.Headers);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask PublishAsync(
+        string destination, string body, StompPublishOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(destination);
+        ArgumentNullException.ThrowIfNull(body);
+        cancellationToken.ThrowIfCancellationRequested();
+        options ??= NoOptions;
+        Publish(destination, Encoding.UTF8.GetBytes(body), options.ContentType ?? "text/plain", options.Headers);
+        return ValueTask.CompletedTask;
+    }
+
+    private void Publish(
+        string destination, ReadOnlySpan<byte> body, string? contentType, IReadOnlyCollection<KeyValuePair<string, string>> headers)
+    {
+        byte[] name = Encoding.UTF8.GetBytes(destination);
+        DestinationProvider provider = router.Find(name)
+            ?? throw new ArgumentException($"'{destination}' is unknown; destinations begin with {router.Prefixes}.", nameof(destination));
+        if (provider.CheckSend(name) is { } reason)
+        {
+            throw new ArgumentException($"'{destination}' cannot be sent to: {reason}.", nameof(destination));
+        }
+
+        CheckText(destination, nameof(destination));
+        CheckText(contentType ?? "", nameof(contentType));
+        foreach ((string header, string value) in headers)
+        {
+            ArgumentException.ThrowIfNullOrEmpty(header, nameof(headers));
+            CheckText(header, nameof(headers));
+            CheckText(value, nameof(headers));
+        }
+
+        DeliveryBatch batch = DeliveryBatch.OfThread;
+        Message message = encoder.Encode(name, contentType, headers, body);
+        string? refusal = provider.Publish(name, message, isReserved: false, batch);
+        message.Release();
+        batch.WakeAll();
+        if (refusal is not null)
+        {
+            throw new StompPublishException(destination, refusal);
+        }
+    }
+
+    // Escapes take care of line ends and colons; a NUL has none, and would end the frame for old parsers.
+    private static void CheckText(string text, string parameter)
+    {
+        if (text.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new ArgumentException("A header holds a NUL, which STOMP cannot carry.", parameter);
+        }
+    }
+}

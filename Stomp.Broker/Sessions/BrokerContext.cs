@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Logging;
+using Stomp.Broker.Configuration;
+using Stomp.Broker.Messages;
+using Stomp.Broker.Routing;
+using Stomp.Broker.Security;
+using Stomp.Broker.Timing;
+
+namespace Stomp.Broker.Sessions;
+
+/// <summary>What all sessions of a broker share.</summary>
+internal sealed record BrokerContext(
+    StompBrokerOptions Options,
+    Router Router,
+    MessageEncoder Encoder,
+    IStompAuthenticator Authenticator,
+    Ticker Ticker,
+    TimeProvider Time,
+    ILogger Logger);

@@ -1,0 +1,205 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Stomp.Broker.Outboxes;
+using Stomp.Broker.Timing;
+using Stomp.Core.Frames;
+using Stomp.Core.Transports;
+
+namespace Stomp.Broker.Sessions;
+
+/// <summary>One connection, from its first octet to its last: the loop that reads frames and has them processed, and its end.</summary>
+/// <remarks>
+/// All protocol state belongs to the loop. Others (ticker, outbox, shutdown) only ask for the end, which wakes the loop.
+/// </remarks>
+internal sealed class Session : IOutboxOwner, ITicked, IDisposable
+{
+    private readonly BrokerContext _broker;
+    private readonly StompConnection _connection;
+    private readonly FrameParser _parser;
+    private readonly Outbox _outbox;
+    private readonly SessionHeartBeat _heartBeat;
+    private readonly DeliveryBatch _batch = new();
+    private readonly SessionProtocol _protocol;
+    private readonly SessionLinger _linger;
+    private SessionEnd? _requestedEnd;
+
+    public Session(BrokerContext broker, StompConnection connection)
+    {
+        _broker = broker;
+        _connection = connection;
+        _parser = new FrameParser(FrameSource.Client, broker.Options.Limits.Frame);
+        _outbox = new Outbox(connection, this, broker.Time, broker.Options.Limits.MaxOutboxBytes);
+        _heartBeat = new SessionHeartBeat(broker.Time, broker.Options.HeartBeat, broker.Options.Limits.ConnectTimeout);
+        _protocol = new SessionProtocol(broker, connection, _parser, _outbox, _heartBeat, _batch);
+        _linger = new SessionLinger(connection, broker.Time, broker.Options.Limits.LingerTimeout);
+    }
+
+    /// <summary>Serves the connection until it ends, whichever way. Throws nothing that a client can cause.</summary>
+    public async Task RunAsync()
+    {
+        _broker.Ticker.Add(this);
+        try
+        {
+            await ReadFramesAsync();
+            await EndAsync(_protocol.End!);
+        }
+        catch (Exception exception)
+        {
+            SessionLog.Failed(_broker.Logger, exception, _protocol.Id);
+            _connection.Abort("internal error");
+        }
+        finally
+        {
+            _broker.Ticker.Remove(this);
+            _outbox.Close();
+            _protocol.Release();
+            _batch.WakeAll();
+            _parser.Reset();
+        }
+    }
+
+    /// <summary>Asks the session to end. It first processes what was received, then tells the client why.</summary>
+    public void RequestEnd(CloseStatus status, string reason) =>
+        RequestEnd(new SessionEnd(status, reason, SessionEnd.Ways.AfterError));
+
+    public void Tick(long now)
+    {
+        if (_linger.IsStarted)
+        {
+            _linger.Tick(now);
+        }
+        else if (_heartBeat.CheckDeadline(now) is { } reason)
+        {
+            RequestEnd(CloseStatus.PolicyViolation, reason);
+        }
+        else if (_heartBeat.IsBeatDue(now, _outbox.LastWrite) && _outbox.UnsentBytes == 0)
+        {
+            DeliveryBatch batch = DeliveryBatch.OfThread;
+            _protocol.Beat(batch);
+            batch.WakeAll();
+        }
+    }
+
+    public void Dispose() => _heartBeat.Dispose();
+
+    void IOutboxOwner.OnOutboxFull(long unsentBytes)
+    {
+        SessionLog.TooSlow(
+            _broker.Logger, _protocol.Id, _connection.RemoteEndPoint, unsentBytes, _broker.Options.Limits.MaxOutboxBytes);
+        RequestAbruptEnd("it reads too slowly");
+    }
+
+    void IOutboxOwner.OnOutboxBroken(Exception exception)
+    {
+        SessionLog.Broken(_broker.Logger, exception, _protocol.Id);
+        RequestAbruptEnd("its connection broke");
+    }
+
+    // Not on the caller's stack: it may be a publisher in the middle of a fan-out, with a queue's lock held.
+    private void RequestAbruptEnd(string reason) =>
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static state =>
+            {
+                (Session session, string reason) = state;
+                session.RequestEnd(new SessionEnd(CloseStatus.PolicyViolation, reason, SessionEnd.Ways.Abrupt));
+                session._connection.Abort(reason);
+            },
+            (this, reason),
+            preferLocal: false);
+
+    private void RequestEnd(SessionEnd end)
+    {
+        if (Interlocked.CompareExchange(ref _requestedEnd, end, null) is null)
+        {
+            _connection.Input.CancelPendingRead();
+        }
+    }
+
+    private async Task ReadFramesAsync()
+    {
+        PipeReader input = _connection.Input;
+        while (_protocol.End is null)
+        {
+            ReadResult result;
+            try
+            {
+                result = await input.ReadAsync();
+            }
+            catch (Exception exception) when (exception is IOException or OperationCanceledException)
+            {
+                SessionLog.Broken(_broker.Logger, exception, _protocol.Id);
+                _protocol.Finish(new SessionEnd(CloseStatus.Normal, "the connection broke", SessionEnd.Ways.Abrupt), error: false);
+                return;
+            }
+
+            if (!result.Buffer.IsEmpty)
+            {
+                _heartBeat.OnReceived();
+            }
+
+            Task? pending = Process(result.Buffer, out SequencePosition consumed);
+            _batch.WakeAll();
+            input.AdvanceTo(consumed, pending is null ? result.Buffer.End : consumed);
+            if (pending is not null)
+            {
+                await pending;
+                _batch.WakeAll();
+                continue; // the octets behind the frame are still there
+            }
+
+            if (Volatile.Read(ref _requestedEnd) is { } end)
+            {
+                _protocol.Finish(end, error: end.Manner == SessionEnd.Ways.AfterError);
+            }
+            else if (result.IsCompleted)
+            {
+                _protocol.Finish(SessionEnd.PeerClosed, error: false);
+            }
+        }
+    }
+
+    // All whole frames in the buffer, one after another; outboxes that they touch are woken afterwards, each once.
+    private Task? Process(in ReadOnlySequence<byte> buffer, out SequencePosition consumed)
+    {
+        var input = new SequenceReader<byte>(buffer);
+        Task? pending = null;
+        try
+        {
+            while (_protocol.End is null && pending is null && _parser.TryRead(ref input, out StompFrame frame))
+            {
+                pending = _protocol.Handle(frame);
+            }
+        }
+        catch (StompProtocolException violation)
+        {
+            _protocol.Refuse(violation);
+        }
+
+        consumed = input.Position;
+        return pending;
+    }
+
+    private async Task EndAsync(SessionEnd end)
+    {
+        if (end.Manner == SessionEnd.Ways.AfterError)
+        {
+            SessionLog.Refused(_broker.Logger, _protocol.Id, _connection.RemoteEndPoint, end.Reason);
+        }
+        else
+        {
+            SessionLog.Ended(_broker.Logger, _protocol.Id, end.Reason);
+        }
+
+        // Others wait for what this session holds; its peer may take its time.
+        _protocol.Release();
+        _batch.WakeAll();
+        if (end.Manner == SessionEnd.Ways.Abrupt)
+        {
+            _connection.Abort(end.Reason);
+        }
+        else
+        {
+            await _linger.RunAsync(end, _outbox);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using Stomp.Core.Transports;
+
+namespace Stomp.Broker.Sessions;
+
+/// <summary>Why a session ends, and how.</summary>
+/// <param name="Status">The reason for the transport.</param>
+/// <param name="Reason">The reason in a sentence, for the log and the transport.</param>
+/// <param name="Manner">How.</param>
+internal sealed record SessionEnd(CloseStatus Status, string Reason, SessionEnd.Ways Manner)
+{
+    /// <summary>How a session ends.</summary>
+    public enum Ways
+    {
+        /// <summary>The client said DISCONNECT: it expects no more than its receipt.</summary>
+        Orderly,
+
+        /// <summary>The client's output ended; it may still read.</summary>
+        PeerFinished,
+
+        /// <summary>After an ERROR, which the client is given time to read.</summary>
+        AfterError,
+
+        /// <summary>At once: there is nobody to talk to, or nobody who listens.</summary>
+        Abrupt,
+    }
+
+    public static SessionEnd Disconnected { get; } = new(CloseStatus.Normal, "disconnected", Ways.Orderly);
+
+    public static SessionEnd PeerClosed { get; } = new(CloseStatus.Normal, "the client closed the connection", Ways.PeerFinished);
+}

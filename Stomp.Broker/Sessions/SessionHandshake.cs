@@ -1,0 +1,84 @@
+using System.Security.Claims;
+using System.Text;
+using Stomp.Broker.Security;
+using Stomp.Core.Frames;
+using Stomp.Core.Protocol;
+using Stomp.Core.Transports;
+
+namespace Stomp.Broker.Sessions;
+
+/// <summary>What a CONNECT asks for, read out of the frame before anything is waited for.</summary>
+internal sealed class SessionHandshake
+{
+    private readonly StompConnectRequest _request;
+
+    private SessionHandshake(StompVersion version, HeartBeat heartBeat, StompConnectRequest request)
+    {
+        Version = version;
+        HeartBeat = heartBeat;
+        _request = request;
+    }
+
+    public StompVersion Version { get; }
+
+    /// <summary>The client's header.</summary>
+    public HeartBeat HeartBeat { get; }
+
+    /// <summary>The <c>login</c>, for logs.</summary>
+    public string? Login => _request.Login;
+
+    /// <summary>Chooses the version; <see langword="false"/> when there is no common one (C-50).</summary>
+    /// <exception cref="FrameRefusedException">A header is malformed.</exception>
+    public static bool TryRead(in StompFrame frame, StompConnection connection, out SessionHandshake? handshake)
+    {
+        handshake = null;
+        HeaderCollection headers = frame.Headers;
+        StompVersion version = StompVersion.V10; // C-47
+        if (headers.TryGetValue(KnownHeader.AcceptVersion, out ReadOnlySpan<byte> acceptVersion)
+            && !VersionNegotiation.TryNegotiate(acceptVersion, connection.MaximumVersion, out version))
+        {
+            return false;
+        }
+
+        HeartBeat heartBeat = HeartBeat.None;
+        if (version > StompVersion.V10
+            && headers.TryGetValue(KnownHeader.HeartBeat, out ReadOnlySpan<byte> value)
+            && !HeartBeat.TryParse(value, out heartBeat))
+        {
+            throw new FrameRefusedException("the header 'heart-beat' is malformed; it takes two numbers of milliseconds and a comma, as in 10000,10000");
+        }
+
+        var all = new Dictionary<string, string>(headers.Count, StringComparer.Ordinal);
+        foreach (Header header in headers)
+        {
+            all.TryAdd(Encoding.UTF8.GetString(header.Name), Encoding.UTF8.GetString(header.Value));
+        }
+
+        handshake = new SessionHandshake(version, heartBeat, new StompConnectRequest
+        {
+            Connection = connection,
+            Login = all.GetValueOrDefault("login"),
+            Passcode = all.GetValueOrDefault("passcode"),
+            Host = all.GetValueOrDefault("host"),
+            Headers = all,
+        });
+        return true;
+    }
+
+    /// <summary>Asks the authenticator. What goes wrong in it is logged, and a refusal to the client.</summary>
+    public async ValueTask<StompAuthenticationResult> AuthenticateAsync(BrokerContext broker, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await broker.Authenticator.AuthenticateAsync(_request, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            SessionLog.AuthenticatorFailed(broker.Logger, exception);
+            return StompAuthenticationResult.Refuse("the connection could not be authenticated");
+        }
+    }
+
+    /// <summary>The name of a user, for logs.</summary>
+    public static string? GetName(ClaimsPrincipal user) => user.Identity is { IsAuthenticated: true, Name: { } name } ? name : null;
+}

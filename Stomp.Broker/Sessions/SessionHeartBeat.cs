@@ -1,0 +1,78 @@
+using Stomp.Broker.Configuration;
+using Stomp.Core.Protocol;
+
+namespace Stomp.Broker.Sessions;
+
+/// <summary>The deadlines of a session while it is open: to connect, to hear from the client, to give a sign of life.</summary>
+/// <remarks>Set by the session's loop, looked at by the ticker.</remarks>
+internal sealed class SessionHeartBeat : IDisposable
+{
+    // A beat is sent when this much of the promised time has passed since the last octets; the rest is for the tick and the way.
+    private const double SendAt = 0.8;
+
+    private readonly TimeProvider _time;
+    private readonly StompHeartBeatOptions _options;
+    private readonly TimeSpan _connectTimeout;
+    private readonly long _started;
+    private CancellationTokenSource? _connectDeadline;
+    private long _lastReceived;
+    private TimeSpan _sendInterval;
+    private TimeSpan _receiveLimit;
+    private volatile bool _isAgreed;
+
+    public SessionHeartBeat(TimeProvider time, StompHeartBeatOptions options, TimeSpan connectTimeout)
+    {
+        _time = time;
+        _options = options;
+        _connectTimeout = connectTimeout;
+        _started = _lastReceived = time.GetTimestamp();
+    }
+
+    /// <summary>The header that the broker says.</summary>
+    public HeartBeat Own => new((int)_options.Send.TotalMilliseconds, (int)_options.Receive.TotalMilliseconds);
+
+    /// <summary>Fires when the time to connect is over; for an authenticator that takes long.</summary>
+    public CancellationToken ConnectDeadline => (_connectDeadline ??= new CancellationTokenSource()).Token;
+
+    /// <summary>The client has said CONNECT, and what it can and wants.</summary>
+    public void Agree(StompVersion version, HeartBeat client)
+    {
+        if (version > StompVersion.V10)
+        {
+            HeartBeat own = Own;
+            _sendInterval = TimeSpan.FromMilliseconds(SendAt * HeartBeat.Negotiate(own.Outgoing, client.Incoming));
+            _receiveLimit = TimeSpan.FromMilliseconds(_options.Grace * HeartBeat.Negotiate(client.Outgoing, own.Incoming));
+        }
+
+        _isAgreed = true;
+    }
+
+    /// <summary>Octets came: any are a sign of life (C-69).</summary>
+    public void OnReceived() => Volatile.Write(ref _lastReceived, _time.GetTimestamp());
+
+    /// <summary>Why the session must end at this tick; <see langword="null"/> when it need not.</summary>
+    public string? CheckDeadline(long now)
+    {
+        if (!_isAgreed)
+        {
+            if (_time.GetElapsedTime(_started, now) < _connectTimeout)
+            {
+                return null;
+            }
+
+            _connectDeadline?.Cancel();
+            return $"no CONNECT was completed within the limit of {_connectTimeout.TotalSeconds:0.###} s";
+        }
+
+        TimeSpan silent = _time.GetElapsedTime(Volatile.Read(ref _lastReceived), now);
+        return _receiveLimit > TimeSpan.Zero && silent > _receiveLimit
+            ? $"nothing was received for {silent.TotalSeconds:0.0} s, more than {_options.Grace:0.##} times the agreed heart-beat"
+            : null;
+    }
+
+    /// <summary>Whether a beat is to be sent at this tick.</summary>
+    public bool IsBeatDue(long now, long lastWrite) =>
+        _isAgreed && _sendInterval > TimeSpan.Zero && _time.GetElapsedTime(lastWrite, now) >= _sendInterval;
+
+    public void Dispose() => _connectDeadline?.Dispose();
+}

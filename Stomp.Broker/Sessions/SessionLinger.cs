@@ -1,0 +1,98 @@
+using System.IO.Pipelines;
+using Stomp.Broker.Outboxes;
+using Stomp.Core.Transports;
+
+namespace Stomp.Broker.Sessions;
+
+/// <summary>
+/// The end of a connection whose peer shall still read what was sent (C-138). What the peer goes on sending is read and thrown away:
+/// closing a TCP connection with unread input would reset it, and the peer lose the answer.
+/// </summary>
+/// <remarks>Run by the session's loop; the ticker bounds it.</remarks>
+internal sealed class SessionLinger(StompConnection connection, TimeProvider time, TimeSpan timeout)
+{
+    // When a transport can only close both ways at once, how long the peer must have been silent first: a few round trips.
+    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(200);
+
+    private long _started;
+    private long _lastReceived;
+    private volatile bool _isStarted;
+    private volatile bool _isOver;
+    private volatile bool _mayStopWhenQuiet;
+
+    public bool IsStarted => _isStarted;
+
+    /// <summary>Sends what the outbox holds, ends the output, and reads until the peer has closed too, or the time is over.</summary>
+    public async Task RunAsync(SessionEnd end, Outbox outbox)
+    {
+        Volatile.Write(ref _lastReceived, time.GetTimestamp());
+        _started = time.GetTimestamp();
+        _isStarted = true;
+        Task sent = outbox.CompleteAsync();
+        Task discarding = DiscardAsync();
+
+        // Bounded: when the time is over the tick aborts the connection, which ends the drain.
+        await sent;
+        if (_isOver)
+        {
+            await discarding;
+            return;
+        }
+
+        if (connection.CanCloseOutputAlone || end.Manner != SessionEnd.Ways.AfterError)
+        {
+            await connection.CloseOutputAsync(end.Status, end.Reason);
+            if (connection.CanCloseOutputAlone)
+            {
+                await discarding;
+                return;
+            }
+
+            _isOver = true;
+            connection.Input.CancelPendingRead();
+            await discarding;
+            return;
+        }
+
+        Volatile.Write(ref _lastReceived, time.GetTimestamp());
+        _mayStopWhenQuiet = true;
+        await discarding;
+        await connection.CloseOutputAsync(end.Status, end.Reason);
+    }
+
+    public void Tick(long now)
+    {
+        bool isQuiet = _mayStopWhenQuiet && time.GetElapsedTime(Volatile.Read(ref _lastReceived), now) >= Quiet;
+        bool isTimeOver = time.GetElapsedTime(_started, now) >= timeout;
+        if (!_isOver && (isQuiet || isTimeOver))
+        {
+            _isOver = true;
+            if (!isQuiet)
+            {
+                connection.Abort("the time to close is over");
+            }
+
+            connection.Input.CancelPendingRead();
+        }
+    }
+
+    private async Task DiscardAsync()
+    {
+        PipeReader input = connection.Input;
+        try
+        {
+            ReadResult result;
+            do
+            {
+                result = await input.ReadAsync();
+                Volatile.Write(ref _lastReceived, time.GetTimestamp());
+                input.AdvanceTo(result.Buffer.End);
+            }
+            while (!result.IsCompleted && !_isOver);
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException)
+        {
+            // The peer has gone: that is what was waited for.
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Stomp.Core.Protocol;
+
+namespace Stomp.Broker.Sessions;
+
+/// <summary>What sessions log. Ids 100 to 199; none is used for another event later. No message, and no passcode, is ever logged.</summary>
+internal static partial class SessionLog
+{
+    [LoggerMessage(100, LogLevel.Debug, "Session {Session} connected over {Transport} from {RemoteEndPoint}, STOMP {Version}, user {User}.")]
+    public static partial void Connected(
+        ILogger logger, string session, string transport, EndPoint? remoteEndPoint, StompVersion version, string? user);
+
+    [LoggerMessage(101, LogLevel.Debug, "Session {Session} ended: {Reason}.")]
+    public static partial void Ended(ILogger logger, string session, string reason);
+
+    [LoggerMessage(102, LogLevel.Information, "Session {Session} from {RemoteEndPoint} was refused and closed: {Reason}.")]
+    public static partial void Refused(ILogger logger, string session, EndPoint? remoteEndPoint, string reason);
+
+    [LoggerMessage(103, LogLevel.Warning, "Session {Session} from {RemoteEndPoint} was disconnected: {UnsentBytes} octets wait to be sent to it, more than MaxOutboxBytes, {Limit}; it reads too slowly or not at all.")]
+    public static partial void TooSlow(ILogger logger, string session, EndPoint? remoteEndPoint, long unsentBytes, long limit);
+
+    [LoggerMessage(104, LogLevel.Debug, "Session {Session}: the connection broke.")]
+    public static partial void Broken(ILogger logger, Exception exception, string session);
+
+    [LoggerMessage(105, LogLevel.Error, "Session {Session} failed; this is a defect of the broker or of code registered with it.")]
+    public static partial void Failed(ILogger logger, Exception exception, string session);
+
+    [LoggerMessage(106, LogLevel.Error, "The authenticator threw; the connection is refused.")]
+    public static partial void AuthenticatorFailed(ILogger logger, Exception exception);
+}

@@ -1,0 +1,242 @@
+using System.Security.Claims;
+using System.Security.Cryptography;
+using Stomp.Broker.Destinations;
+using Stomp.Broker.Messages;
+using Stomp.Broker.Outboxes;
+using Stomp.Broker.Security;
+using Stomp.Broker.Transactions;
+using Stomp.Core.Frames;
+using Stomp.Core.Protocol;
+using Stomp.Core.Transports;
+
+namespace Stomp.Broker.Sessions;
+
+/// <summary>
+/// The protocol's state machine for one connection: one method a command, and the one place that answers ERROR.
+/// Every frame is processed, or answered with ERROR, after which the session ends.
+/// </summary>
+/// <remarks>The session's loop alone uses it.</remarks>
+internal sealed class SessionProtocol
+{
+    // 16 octets of a CSPRNG: 128 bits that nobody guesses (H-13).
+    private const int SessionIdDigits = 32;
+
+    private readonly BrokerContext _broker;
+    private readonly StompConnection _connection;
+    private readonly FrameParser _parser;
+    private readonly SessionHeartBeat _heartBeat;
+    private readonly DeliveryBatch _batch;
+    private readonly SessionReplies _replies;
+    private readonly SessionTransactions _transactions;
+    private readonly SubscriptionFrames _subscriptions;
+
+    public SessionProtocol(
+        BrokerContext broker, StompConnection connection, FrameParser parser, Outbox outbox, SessionHeartBeat heartBeat, DeliveryBatch batch)
+    {
+        _broker = broker;
+        _connection = connection;
+        _parser = parser;
+        _heartBeat = heartBeat;
+        _batch = batch;
+        _replies = new SessionReplies(broker.Encoder, outbox);
+        _transactions = new SessionTransactions(broker.Options.Limits, batch);
+        _subscriptions = new SubscriptionFrames(broker, outbox, _replies, _transactions, batch);
+    }
+
+    public string Id { get; } = RandomNumberGenerator.GetHexString(SessionIdDigits, lowercase: true);
+
+    /// <summary>Whether CONNECTED was answered.</summary>
+    public bool IsConnected { get; private set; }
+
+    /// <summary>The user, from CONNECTED on.</summary>
+    public ClaimsPrincipal? User { get; private set; }
+
+    /// <summary>Why the session ends; <see langword="null"/> while it goes on. No frame is processed afterwards.</summary>
+    public SessionEnd? End { get; private set; }
+
+    /// <summary>Processes a frame.</summary>
+    /// <returns>What must be waited for before the next frame; <see langword="null"/>, nearly always, when nothing.</returns>
+    public Task? Handle(in StompFrame frame)
+    {
+        try
+        {
+            if (!IsConnected)
+            {
+                return Connect(frame);
+            }
+
+            if (frame.BodyLength > 0 && !StompCommands.MayHaveBody(frame.Command) && _replies.Version > StompVersion.V10)
+            {
+                throw new FrameRefusedException("the frame has a body; only SEND may have one", CloseStatus.ProtocolError);
+            }
+
+            Dispatch(frame);
+        }
+        catch (FrameRefusedException refusal)
+        {
+            ReadOnlyMemory<byte>? receipt = frame.Headers.TryGetValue(KnownHeader.Receipt, out ReadOnlySpan<byte> value) ? value.ToArray() : null;
+            Fail(refusal.Message, refusal.Status, frame.Command, receipt);
+        }
+
+        return null;
+    }
+
+    /// <summary>Answers octets that are no frame.</summary>
+    public void Refuse(StompProtocolException violation)
+    {
+        CloseStatus status = violation.Limit is null ? CloseStatus.ProtocolError : CloseStatus.TooBig;
+        Fail(violation.Message, status, violation.Command, violation.Receipt);
+    }
+
+    /// <summary>Ends the session for a reason that is not in a frame. With <paramref name="error"/> the client is told.</summary>
+    public void Finish(SessionEnd end, bool error)
+    {
+        if (End is not null)
+        {
+            return;
+        }
+
+        if (error)
+        {
+            _replies.Error(end.Reason, StompCommand.None, null, listVersions: false, _batch);
+        }
+
+        End = end;
+    }
+
+    /// <summary>Gives a sign of life. The one method that is called on another thread.</summary>
+    public void Beat(DeliveryBatch batch) => _replies.Beat(batch);
+
+    /// <summary>Lets go of all that others wait for: open transactions, subscriptions and what they had not acknowledged.</summary>
+    public void Release()
+    {
+        _transactions.AbortAll();
+        _subscriptions.UnsubscribeAll();
+    }
+
+    private void Dispatch(in StompFrame frame)
+    {
+        switch (frame.Command)
+        {
+            case StompCommand.Send:
+                Send(frame);
+                break;
+            case StompCommand.Subscribe:
+                _subscriptions.Subscribe(frame);
+                return; // it has answered its receipt itself
+            case StompCommand.Unsubscribe:
+                _subscriptions.Unsubscribe(frame);
+                break;
+            case StompCommand.Ack:
+                _subscriptions.Acknowledge(frame, accept: true);
+                break;
+            case StompCommand.Nack when _replies.Version > StompVersion.V10:
+                _subscriptions.Acknowledge(frame, accept: false);
+                break;
+            case StompCommand.Nack:
+                throw new FrameRefusedException("STOMP 1.0 has no NACK; agree on 1.1 or 1.2 to use it", CloseStatus.ProtocolError);
+            case StompCommand.Begin:
+                _transactions.Begin(frame);
+                break;
+            case StompCommand.Commit:
+                _transactions.Commit(frame);
+                break;
+            case StompCommand.Abort:
+                _transactions.Abort(frame);
+                break;
+            case StompCommand.Disconnect:
+                End = SessionEnd.Disconnected;
+                break;
+            default:
+                throw new FrameRefusedException("the session is connected already", CloseStatus.ProtocolError); // C-58
+        }
+
+        if (frame.Headers.TryGetValue(KnownHeader.Receipt, out ReadOnlySpan<byte> receipt))
+        {
+            _replies.Receipt(receipt, _batch);
+        }
+    }
+
+    private void Send(in StompFrame frame)
+    {
+        ReadOnlySpan<byte> destination = RequiredHeader.Get(frame, KnownHeader.Destination, HeaderName.Destination);
+        DestinationProvider provider = _subscriptions.FindProvider(destination);
+        string? refusal = provider.CheckSend(destination);
+        if (refusal is null)
+        {
+            Transaction? transaction = _transactions.Find(frame, frame.BodyLength);
+            Message message = _broker.Encoder.Encode(frame, destination);
+            if (transaction is not null)
+            {
+                transaction.AddSend(provider, destination.ToArray(), message);
+                return;
+            }
+
+            refusal = provider.Publish(destination, message, isReserved: false, _batch);
+            message.Release();
+        }
+
+        if (refusal is not null)
+        {
+            throw new FrameRefusedException(refusal);
+        }
+    }
+
+    // CONNECT and STOMP are the same (C-46). A receipt that it asks for is not answered (C-59).
+    private Task? Connect(in StompFrame frame)
+    {
+        if (frame.Command is not (StompCommand.Connect or StompCommand.Stomp))
+        {
+            throw new FrameRefusedException("the session is not connected; CONNECT must be the first frame", CloseStatus.ProtocolError); // C-57
+        }
+
+        if (!SessionHandshake.TryRead(frame, _connection, out SessionHandshake? handshake))
+        {
+            const string Message = "no version in 'accept-version' is spoken here; the header 'version' lists those that are";
+            _replies.Error(Message, frame.Command, null, listVersions: true, _batch);
+            End = new SessionEnd(CloseStatus.ProtocolError, Message, SessionEnd.Ways.AfterError);
+            return null;
+        }
+
+        if (frame.BodyLength > 0 && handshake!.Version > StompVersion.V10)
+        {
+            throw new FrameRefusedException("the frame has a body; only SEND may have one", CloseStatus.ProtocolError);
+        }
+
+        ValueTask<StompAuthenticationResult> authentication = handshake!.AuthenticateAsync(_broker, _heartBeat.ConnectDeadline);
+        if (authentication.IsCompletedSuccessfully)
+        {
+            Connect(handshake, authentication.Result, frame.Command);
+            return null;
+        }
+
+        return AwaitAsync(authentication.AsTask(), handshake, frame.Command);
+    }
+
+    private async Task AwaitAsync(Task<StompAuthenticationResult> authentication, SessionHandshake handshake, StompCommand command) =>
+        Connect(handshake, await authentication, command);
+
+    private void Connect(SessionHandshake handshake, StompAuthenticationResult result, StompCommand command)
+    {
+        if (!result.Succeeded)
+        {
+            Fail(result.Refusal, CloseStatus.PolicyViolation, command, null);
+            return;
+        }
+
+        IsConnected = true;
+        User = result.User;
+        _parser.Version = handshake.Version;
+        _replies.Version = handshake.Version;
+        _replies.Connected(Id, _broker.Options.Server, _heartBeat.Own, _batch);
+        _heartBeat.Agree(handshake.Version, handshake.HeartBeat);
+        SessionLog.Connected(
+            _broker.Logger, Id, _connection.Transport, _connection.RemoteEndPoint, handshake.Version, SessionHandshake.GetName(User) ?? handshake.Login);
+    }
+
+    private void Fail(string message, CloseStatus status, StompCommand command, ReadOnlyMemory<byte>? receipt)
+    {
+        _replies.Error(message, command, receipt, listVersions: false, _batch);
+        End = new SessionEnd(status, message, SessionEnd.Ways.AfterError);
+    }
+}

@@ -1,0 +1,88 @@
+using System.Text;
+using Stomp.Broker.Messages;
+using Stomp.Broker.Outboxes;
+using Stomp.Core.Frames;
+using Stomp.Core.Protocol;
+
+namespace Stomp.Broker.Sessions;
+
+/// <summary>Encodes the frames that the broker says itself, and puts them into the session's outbox.</summary>
+internal sealed class SessionReplies(MessageEncoder encoder, Outbox outbox)
+{
+    private const int ReplyCapacity = 256;
+
+    /// <summary>The version that the receiver speaks; 1.0 until one is agreed, so that anybody can read an early ERROR (C-141).</summary>
+    public StompVersion Version { get; set; } = StompVersion.V10;
+
+    public void Connected(string sessionId, string server, HeartBeat heartBeat, DeliveryBatch batch)
+    {
+        var buffer = new PooledBuffer(ReplyCapacity);
+        var writer = new FrameWriter<PooledBuffer>(ref buffer, Version);
+        writer.WriteCommand(StompCommand.Connected);
+        writer.WriteHeader(HeaderName.Version, VersionNegotiation.ToUtf8(Version));
+        writer.WriteHeader(HeaderName.Session, Encoding.UTF8.GetBytes(sessionId));
+        if (server.Length > 0)
+        {
+            writer.WriteHeader(HeaderName.Server, Encoding.UTF8.GetBytes(server));
+        }
+
+        if (Version > StompVersion.V10)
+        {
+            writer.WriteHeader(HeaderName.HeartBeat, Encoding.ASCII.GetBytes($"{heartBeat.Outgoing},{heartBeat.Incoming}"));
+        }
+
+        writer.EndFrame();
+        writer.Flush();
+        outbox.Append(encoder.Wrap(buffer), batch);
+    }
+
+    public void Receipt(ReadOnlySpan<byte> receiptId, DeliveryBatch batch)
+    {
+        var buffer = new PooledBuffer(32 + (2 * receiptId.Length));
+        var writer = new FrameWriter<PooledBuffer>(ref buffer, Version);
+        writer.WriteCommand(StompCommand.Receipt);
+        writer.WriteHeader(HeaderName.ReceiptId, receiptId);
+        writer.EndFrame();
+        writer.Flush();
+        outbox.Append(encoder.Wrap(buffer), batch);
+    }
+
+    /// <summary>Says what was wrong (C-134 … C-137).</summary>
+    /// <param name="message">The <c>message</c> header.</param>
+    /// <param name="command">The frame that was refused, if it was one.</param>
+    /// <param name="receiptId">The receipt that it asked for.</param>
+    /// <param name="listVersions">Whether to list the versions spoken here (C-50).</param>
+    /// <param name="batch">Gets the outbox.</param>
+    public void Error(string message, StompCommand command, ReadOnlyMemory<byte>? receiptId, bool listVersions, DeliveryBatch batch)
+    {
+        var buffer = new PooledBuffer(ReplyCapacity);
+        var writer = new FrameWriter<PooledBuffer>(ref buffer, Version);
+        writer.WriteCommand(StompCommand.Error);
+        writer.WriteHeader(HeaderName.Message, Encoding.UTF8.GetBytes(message));
+        if (receiptId is not null)
+        {
+            writer.WriteHeader(HeaderName.ReceiptId, receiptId.Value.Span);
+        }
+
+        if (listVersions)
+        {
+            writer.WriteHeader(HeaderName.Version, VersionNegotiation.SupportedVersions);
+        }
+
+        writer.WriteHeader(HeaderName.ContentType, "text/plain"u8);
+        string subject = command == StompCommand.None ? "" : $"{Encoding.ASCII.GetString(StompCommands.ToUtf8(command))}: ";
+        writer.EndFrame(Encoding.UTF8.GetBytes($"{subject}{message}.\n"));
+        writer.Flush();
+        outbox.Append(encoder.Wrap(buffer), batch);
+    }
+
+    /// <summary>A heart-beat: one line feed.</summary>
+    public void Beat(DeliveryBatch batch)
+    {
+        var buffer = new PooledBuffer(1);
+        var writer = new FrameWriter<PooledBuffer>(ref buffer, Version);
+        writer.WriteEndOfLine();
+        writer.Flush();
+        outbox.Append(encoder.Wrap(buffer), batch);
+    }
+}

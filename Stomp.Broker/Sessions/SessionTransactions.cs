@@ -1,0 +1,98 @@
+using Stomp.Broker.Collections;
+using Stomp.Broker.Configuration;
+using Stomp.Broker.Outboxes;
+using Stomp.Broker.Transactions;
+using Stomp.Core.Frames;
+using Stomp.Core.Protocol;
+
+namespace Stomp.Broker.Sessions;
+
+/// <summary>The open transactions of a session: BEGIN, COMMIT, ABORT, and which one a frame belongs to.</summary>
+/// <remarks>The session's loop alone uses it.</remarks>
+internal sealed class SessionTransactions(StompLimits limits, DeliveryBatch batch)
+{
+    private Dictionary<byte[], Transaction>? _open;
+
+    /// <summary>BEGIN. Its id must be new among the open ones (C-115).</summary>
+    public void Begin(in StompFrame frame)
+    {
+        ReadOnlySpan<byte> id = GetId(frame);
+        _open ??= new Dictionary<byte[], Transaction>(Utf8Comparer.Instance);
+        if (_open.GetAlternateLookup<ReadOnlySpan<byte>>().ContainsKey(id))
+        {
+            throw new FrameRefusedException("a transaction with this id is open already; ids must differ until COMMIT or ABORT");
+        }
+
+        if (_open.Count == limits.MaxTransactions)
+        {
+            throw new FrameRefusedException($"the session exceeds the limit of {limits.MaxTransactions} open transactions");
+        }
+
+        _open.Add(id.ToArray(), new Transaction());
+    }
+
+    /// <summary>COMMIT: all or nothing (C-114).</summary>
+    public void Commit(in StompFrame frame)
+    {
+        ReadOnlySpan<byte> id = GetId(frame);
+        if (GetOpen(id).Commit(batch) is { } refusal)
+        {
+            throw new FrameRefusedException($"nothing of the transaction is applied: {refusal}");
+        }
+
+        Close(id);
+    }
+
+    /// <summary>ABORT.</summary>
+    public void Abort(in StompFrame frame)
+    {
+        ReadOnlySpan<byte> id = GetId(frame);
+        GetOpen(id).Abort(batch);
+        Close(id);
+    }
+
+    /// <summary>The transaction that a SEND, ACK or NACK belongs to, with room for <paramref name="bytes"/> more; <see langword="null"/> when to none.</summary>
+    public Transaction? Find(in StompFrame frame, int bytes)
+    {
+        if (!frame.Headers.TryGetValue(KnownHeader.Transaction, out ReadOnlySpan<byte> id))
+        {
+            return null;
+        }
+
+        Transaction transaction = GetOpen(id);
+        if (transaction.ActionCount == limits.MaxTransactionActions)
+        {
+            throw new FrameRefusedException($"the transaction exceeds the limit of {limits.MaxTransactionActions} frames");
+        }
+
+        if (bytes > 0 && _open!.Values.Sum(static open => open.Bytes) + bytes > limits.MaxTransactionBytes)
+        {
+            throw new FrameRefusedException($"the session exceeds the limit of {limits.MaxTransactionBytes} octets in open transactions");
+        }
+
+        return transaction;
+    }
+
+    /// <summary>Aborts what is open when the session ends (C-118).</summary>
+    public void AbortAll()
+    {
+        if (_open is not null)
+        {
+            foreach (Transaction transaction in _open.Values)
+            {
+                transaction.Abort(batch);
+            }
+
+            _open.Clear();
+        }
+    }
+
+    private static ReadOnlySpan<byte> GetId(in StompFrame frame) => RequiredHeader.Get(frame, KnownHeader.Transaction, HeaderName.Transaction);
+
+    private Transaction GetOpen(ReadOnlySpan<byte> id) =>
+        _open is not null && _open.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(id, out Transaction? transaction)
+            ? transaction
+            : throw new FrameRefusedException("no transaction with this id is open; BEGIN opens one");
+
+    private void Close(ReadOnlySpan<byte> id) => _open!.GetAlternateLookup<ReadOnlySpan<byte>>().Remove(id);
+}

@@ -1,0 +1,229 @@
+using System.Buffers.Text;
+using System.Runtime.InteropServices;
+using Stomp.Broker.Destinations;
+using Stomp.Broker.Outboxes;
+using Stomp.Broker.Subscriptions;
+using Stomp.Broker.Transactions;
+using Stomp.Core.Frames;
+using Stomp.Core.Protocol;
+
+namespace Stomp.Broker.Sessions;
+
+/// <summary>SUBSCRIBE, UNSUBSCRIBE, ACK and NACK.</summary>
+/// <remarks>The session's loop alone uses it.</remarks>
+internal sealed class SubscriptionFrames(
+    BrokerContext broker, Outbox outbox, SessionReplies replies, SessionTransactions transactions, DeliveryBatch batch)
+{
+    private readonly SessionSubscriptions _subscriptions = new();
+    private readonly List<UnackedDelivery> _taken = [];
+
+    private StompVersion Version => replies.Version;
+
+    /// <summary>SUBSCRIBE. Its receipt comes before the first message (C-131), and neither is sent before the other is certain.</summary>
+    public void Subscribe(in StompFrame frame)
+    {
+        ReadOnlySpan<byte> destination = RequiredHeader.Get(frame, KnownHeader.Destination, HeaderName.Destination);
+        byte[]? id = GetNewId(frame, destination);
+        AckMode ackMode = GetAckMode(frame);
+        int prefetchCount = GetPrefetchCount(frame);
+        if (frame.Headers.Contains(KnownHeader.Selector))
+        {
+            throw new FrameRefusedException("selectors are not supported; subscribe without the header 'selector'");
+        }
+
+        if (_subscriptions.Count == broker.Options.Limits.MaxSubscriptions)
+        {
+            throw new FrameRefusedException($"the session exceeds the limit of {broker.Options.Limits.MaxSubscriptions} subscriptions");
+        }
+
+        DestinationProvider provider = FindProvider(destination);
+        if (provider.CheckSubscribe(destination) is { } refusal)
+        {
+            throw new FrameRefusedException(refusal);
+        }
+
+        var subscription = new Subscription(
+            id, _subscriptions.TakeNumber(), destination.ToArray(), ackMode, prefetchCount, Version, outbox);
+        _subscriptions.Add(subscription, provider);
+        outbox.Hold();
+        if (frame.Headers.TryGetValue(KnownHeader.Receipt, out ReadOnlySpan<byte> receipt))
+        {
+            replies.Receipt(receipt, batch);
+        }
+
+        provider.Subscribe(subscription, batch);
+        outbox.Unhold(batch);
+    }
+
+    /// <summary>UNSUBSCRIBE, by id, and in 1.0 also by destination (C-89, C-90).</summary>
+    public void Unsubscribe(in StompFrame frame)
+    {
+        Subscription? subscription;
+        if (frame.Headers.TryGetValue(KnownHeader.Id, out ReadOnlySpan<byte> id))
+        {
+            subscription = _subscriptions.FindById(id);
+        }
+        else if (Version == StompVersion.V10)
+        {
+            ReadOnlySpan<byte> destination = RequiredHeader.Get(frame, KnownHeader.Destination, HeaderName.Destination);
+            subscription = _subscriptions.FindByDestination(destination, withoutIdOnly: true)
+                ?? _subscriptions.FindByDestination(destination, withoutIdOnly: false);
+        }
+        else
+        {
+            throw new FrameRefusedException("the frame lacks the header 'id'");
+        }
+
+        if (subscription is null)
+        {
+            throw new FrameRefusedException("the session has no such subscription");
+        }
+
+        _subscriptions.Remove(subscription).Unsubscribe(subscription, batch);
+    }
+
+    /// <summary>ACK (<paramref name="accept"/>) or NACK. A refused message goes back to its queue (C-102).</summary>
+    public void Acknowledge(in StompFrame frame, bool accept)
+    {
+        AckKey key = GetAckKey(frame);
+        Transaction? transaction = transactions.Find(frame, bytes: 0);
+        Subscription? subscription = _subscriptions.Find(key.Subscription);
+        if (subscription is null)
+        {
+            // The subscription ended while the frame was under way; its messages have gone back already (C-93, D-11).
+            if (key.Subscription > _subscriptions.LastNumber)
+            {
+                ThrowUnknownMessage();
+            }
+
+            return;
+        }
+
+        CheckSubscription(frame, subscription);
+        List<UnackedDelivery> taken = transaction is null ? _taken : [];
+        if (subscription.Source is not { } source || !source.TryTake(subscription, key.Sequence, taken))
+        {
+            ThrowUnknownMessage();
+            return;
+        }
+
+        if (transaction is not null)
+        {
+            transaction.AddAcknowledgement(subscription, taken, accept);
+            return;
+        }
+
+        if (accept)
+        {
+            source.Accept(subscription, CollectionsMarshal.AsSpan(taken), batch);
+        }
+        else
+        {
+            source.Reject(subscription, CollectionsMarshal.AsSpan(taken), batch);
+        }
+
+        taken.Clear();
+    }
+
+    /// <summary>Finds who provides a destination.</summary>
+    /// <exception cref="FrameRefusedException">Nobody does.</exception>
+    public DestinationProvider FindProvider(ReadOnlySpan<byte> destination) =>
+        broker.Router.Find(destination)
+        ?? throw new FrameRefusedException($"the destination is unknown; destinations begin with {broker.Router.Prefixes}");
+
+    /// <summary>Ends all subscriptions when the session ends; what was not acknowledged goes back (C-100).</summary>
+    public void UnsubscribeAll()
+    {
+        foreach ((Subscription subscription, DestinationProvider provider) in _subscriptions.All.ToArray())
+        {
+            _subscriptions.Remove(subscription);
+            provider.Unsubscribe(subscription, batch);
+        }
+    }
+
+    private static void ThrowUnknownMessage() =>
+        throw new FrameRefusedException(
+            "there is no such message to acknowledge; each can be acknowledged once, on the session that got it, unless the subscription's ack mode is auto");
+
+    private byte[]? GetNewId(in StompFrame frame, ReadOnlySpan<byte> destination)
+    {
+        if (frame.Headers.TryGetValue(KnownHeader.Id, out ReadOnlySpan<byte> id))
+        {
+            return _subscriptions.ContainsId(id)
+                ? throw new FrameRefusedException("the session has a subscription with this id already; ids must differ")
+                : id.ToArray();
+        }
+
+        if (Version > StompVersion.V10)
+        {
+            throw new FrameRefusedException("the frame lacks the header 'id'");
+        }
+
+        return _subscriptions.FindByDestination(destination, withoutIdOnly: true) is null
+            ? null
+            : throw new FrameRefusedException("the session has a subscription to this destination already; a second one needs the header 'id'");
+    }
+
+    private AckMode GetAckMode(in StompFrame frame)
+    {
+        if (!frame.Headers.TryGetValue(KnownHeader.Ack, out ReadOnlySpan<byte> ack) || ack.SequenceEqual("auto"u8))
+        {
+            return AckMode.Auto;
+        }
+
+        if (ack.SequenceEqual("client"u8))
+        {
+            return AckMode.Client;
+        }
+
+        if (ack.SequenceEqual("client-individual"u8) && Version > StompVersion.V10)
+        {
+            return AckMode.ClientIndividual;
+        }
+
+        throw new FrameRefusedException(
+            Version > StompVersion.V10
+                ? "the header 'ack' must be auto, client or client-individual"
+                : "the header 'ack' must be auto or client");
+    }
+
+    private int GetPrefetchCount(in StompFrame frame)
+    {
+        int limit = broker.Options.Limits.MaxUnackedMessages;
+        if (!frame.Headers.TryGetValue(KnownHeader.PrefetchCount, out ReadOnlySpan<byte> value))
+        {
+            return limit;
+        }
+
+        if (!Utf8Parser.TryParse(value, out int count, out int consumed) || consumed != value.Length || count < 0)
+        {
+            throw new FrameRefusedException("the header 'prefetch-count' must be a number, 0 for the most there may be");
+        }
+
+        return count == 0 ? limit : Math.Min(count, limit);
+    }
+
+    // 1.0 and 1.1 name a message by its message-id, 1.2 by the ack header of its MESSAGE (C-94 … C-96).
+    private AckKey GetAckKey(in StompFrame frame)
+    {
+        AckKey key;
+        bool isKey = Version == StompVersion.V12
+            ? AckKey.TryParse(RequiredHeader.Get(frame, KnownHeader.Id, HeaderName.Id), out key)
+            : AckKey.TryParseMessageId(RequiredHeader.Get(frame, KnownHeader.MessageId, HeaderName.MessageId), out key);
+        if (!isKey)
+        {
+            ThrowUnknownMessage();
+        }
+
+        return key;
+    }
+
+    private void CheckSubscription(in StompFrame frame, Subscription subscription)
+    {
+        if (Version == StompVersion.V11
+            && !RequiredHeader.Get(frame, KnownHeader.Subscription, HeaderName.Subscription).SequenceEqual(subscription.Id))
+        {
+            throw new FrameRefusedException("the header 'subscription' is not that of the message");
+        }
+    }
+}

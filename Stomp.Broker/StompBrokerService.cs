@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Hosting;
+
+namespace Stomp.Broker;
+
+/// <summary>Ties the broker to its host: when the host begins to stop, sessions are ended while the transports still work.</summary>
+internal sealed class StompBrokerService(StompBroker broker) : IHostedLifecycleService
+{
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // Before any hosted service stops, the web server among them.
+    public Task StoppingAsync(CancellationToken cancellationToken) => broker.StopAsync(cancellationToken);
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,67 @@
+using Stomp.Broker.Messages;
+using Stomp.Broker.Outboxes;
+using Stomp.Core.Protocol;
+
+namespace Stomp.Broker.Subscriptions;
+
+/// <summary>A subscription of one session: what SUBSCRIBE said.</summary>
+/// <remarks>Its session's loop makes and ends it; destinations deliver to it on any thread.</remarks>
+internal sealed class Subscription : IMessageTarget, IOutboxRecipient
+{
+    public Subscription(byte[]? id, int number, byte[] destination, AckMode ackMode, int prefetchCount, StompVersion version, Outbox outbox)
+    {
+        Id = id;
+        Number = number;
+        Destination = destination;
+        AckMode = ackMode;
+        PrefetchCount = prefetchCount;
+        Outbox = outbox;
+        Head = new MessageHead(id, number, ackMode != AckMode.Auto, version);
+    }
+
+    /// <summary>The id that the client gave; <see langword="null"/> for one of 1.0 without.</summary>
+    public byte[]? Id { get; }
+
+    /// <summary>The number of the subscription in its session, from 1.</summary>
+    public int Number { get; }
+
+    /// <summary>The destination, as the client wrote it.</summary>
+    public byte[] Destination { get; }
+
+    public AckMode AckMode { get; }
+
+    /// <summary>The most un-acknowledged messages it may have.</summary>
+    public int PrefetchCount { get; }
+
+    public Outbox Outbox { get; }
+
+    public MessageHead Head { get; }
+
+    /// <inheritdoc/>
+    public bool IsActive { get; set; } = true;
+
+    /// <summary>The queue that delivers to it; <see langword="null"/> for one that a topic delivers to directly.</summary>
+    public IDeliverySource? Source { get; set; }
+
+    /// <inheritdoc/>
+    public void Deliver(Message message, DeliveryBatch batch)
+    {
+        if (!Outbox.TryAppend(message, this, sequence: 0, redelivered: false, batch))
+        {
+            message.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void TakeBack(Message message, long sequence, bool redelivered)
+    {
+        if (Source is null)
+        {
+            message.Release();
+        }
+        else
+        {
+            Source.TakeBack(this, message, sequence, redelivered);
+        }
+    }
+}

@@ -1,0 +1,9 @@
+using Stomp.Broker.Messages;
+
+namespace Stomp.Broker.Subscriptions;
+
+/// <summary>A message that was delivered and is not acknowledged yet. It holds a reference to it.</summary>
+/// <param name="Message">The message.</param>
+/// <param name="Position">Its place in the queue, by which it goes back in order.</param>
+/// <param name="Sequence">The number of the delivery in its subscription, from 1.</param>
+internal readonly record struct UnackedDelivery(Message Message, long Position, long Sequence);

@@ -1,0 +1,97 @@
+using System.Runtime.InteropServices;
+using Stomp.Broker.Destinations;
+using Stomp.Broker.Messages;
+using Stomp.Broker.Outboxes;
+using Stomp.Broker.Subscriptions;
+
+namespace Stomp.Broker.Transactions;
+
+/// <summary>
+/// What a client did between BEGIN and COMMIT: messages that nobody has seen yet, and acknowledgements that do not count yet (C-114).
+/// </summary>
+/// <remarks>Its session's loop uses it. It holds the references of its messages and of the deliveries taken, until it is committed or aborted.</remarks>
+internal sealed class Transaction
+{
+    private readonly List<TransactionAction> _actions = [];
+
+    public int ActionCount => _actions.Count;
+
+    /// <summary>Octets of the messages to be sent.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>Adds a message with one reference to it.</summary>
+    public void AddSend(DestinationProvider provider, byte[] destination, Message message)
+    {
+        _actions.Add(new TransactionAction(provider, destination, message, null, null, false));
+        Bytes += message.Length;
+    }
+
+    /// <summary>Adds deliveries that were taken out of the un-acknowledged ones of a subscription.</summary>
+    public void AddAcknowledgement(Subscription subscription, List<UnackedDelivery> taken, bool accept) =>
+        _actions.Add(new TransactionAction(null, null, null, subscription, taken, accept));
+
+    /// <summary>Applies all actions in their order, or, when a message is refused, none.</summary>
+    /// <returns>Why it was refused; the transaction is then as it was. <see langword="null"/> when it is done.</returns>
+    public string? Commit(DeliveryBatch batch)
+    {
+        for (int i = 0; i < _actions.Count; i++)
+        {
+            if (_actions[i] is { Provider: { } provider, Destination: { } destination, Message: { } message }
+                && provider.Reserve(destination, message) is { } refusal)
+            {
+                Unreserve(i);
+                return refusal;
+            }
+        }
+
+        foreach (TransactionAction action in _actions)
+        {
+            if (action is { Provider: { } provider, Destination: { } destination, Message: { } message })
+            {
+                provider.Publish(destination, message, isReserved: true, batch);
+                message.Release();
+            }
+            else if (action is { Subscription: { Source: { } source } subscription, Taken: { } taken })
+            {
+                ReadOnlySpan<UnackedDelivery> deliveries = CollectionsMarshal.AsSpan(taken);
+                if (action.Accept)
+                {
+                    source.Accept(subscription, deliveries, batch);
+                }
+                else
+                {
+                    source.Reject(subscription, deliveries, batch);
+                }
+            }
+        }
+
+        _actions.Clear();
+        return null;
+    }
+
+    /// <summary>Undoes all: messages vanish, deliveries are un-acknowledged again (C-119).</summary>
+    public void Abort(DeliveryBatch batch)
+    {
+        foreach (TransactionAction action in _actions)
+        {
+            action.Message?.Release();
+            if (action is { Subscription: { Source: { } source } subscription, Taken: { } taken })
+            {
+                source.Restore(subscription, CollectionsMarshal.AsSpan(taken), batch);
+            }
+        }
+
+        _actions.Clear();
+    }
+
+    private void Unreserve(int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            if (_actions[i] is { Provider: { } provider, Destination: { } destination, Message: { } message })
+            {
+                provider.Unreserve(destination, message);
+            }
+        }
+    }
+}
