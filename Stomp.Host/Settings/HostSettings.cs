@@ -1,0 +1,133 @@
+using System.Reflection;
+using Stomp.Broker.Configuration;
+using Stomp.Host.Listening;
+
+namespace Stomp.Host.Settings;
+
+/// <summary>The settings of the process: the section <c>Stomp</c> of its configuration. Whatever stands there and is no setting is refused.</summary>
+internal sealed class HostSettings
+{
+    private const string Section = "Stomp";
+    private static readonly string[] DefaultListen = ["http://127.0.0.1:8080", "stomp://127.0.0.1:61613"];
+    private static readonly string[] Known =
+    [
+        nameof(Listen), nameof(Certificate), nameof(ShutdownTimeout), nameof(StompBrokerOptions.AllowAnonymous), nameof(StompBrokerOptions.TopicPrefix),
+        nameof(StompBrokerOptions.QueuePrefix), nameof(StompBrokerOptions.Server), nameof(StompBrokerOptions.HeartBeat), nameof(StompBrokerOptions.Limits),
+    ];
+
+    private HostSettings(IReadOnlyList<ListenAddress> listen, CertificateSettings certificate, TimeSpan shutdownTimeout, bool allowAnonymous)
+    {
+        Listen = listen;
+        Certificate = certificate;
+        ShutdownTimeout = shutdownTimeout;
+        AllowAnonymous = allowAnonymous;
+    }
+
+    /// <summary>Where to listen.</summary>
+    public IReadOnlyList<ListenAddress> Listen { get; }
+
+    /// <summary>The certificate of the listeners with TLS.</summary>
+    public CertificateSettings Certificate { get; }
+
+    /// <summary>How long sessions may take to end when the process stops. Default 10 s: twice the time a session lingers.</summary>
+    public TimeSpan ShutdownTimeout { get; }
+
+    /// <summary>See <see cref="StompBrokerOptions.AllowAnonymous"/>; the process then also listens elsewhere than on loopback addresses.</summary>
+    public bool AllowAnonymous { get; }
+
+    /// <summary>Reads and checks the settings of the process.</summary>
+    /// <exception cref="SettingsException">One is wrong.</exception>
+    public static HostSettings Read(IConfiguration configuration)
+    {
+        IConfigurationSection section = configuration.GetSection(Section);
+        foreach (IConfigurationSection child in section.GetChildren())
+        {
+            if (!Known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
+            {
+                throw new SettingsException($"{child.Path} is no setting; those of {Section} are {string.Join(", ", Known)}");
+            }
+        }
+
+        CertificateSettings certificate = new();
+        Bind(section.GetSection(nameof(Certificate)), certificate);
+        BindBroker(configuration, new StompBrokerOptions());
+        var settings = new HostSettings(
+            ReadListen(section.GetSection(nameof(Listen))),
+            certificate,
+            Get(section, nameof(ShutdownTimeout), TimeSpan.FromSeconds(10)),
+            Get(section, nameof(StompBrokerOptions.AllowAnonymous), defaultValue: false));
+        settings.Check();
+        return settings;
+    }
+
+    /// <summary>Sets the options of the broker.</summary>
+    /// <exception cref="SettingsException">A value is wrong.</exception>
+    public static void BindBroker(IConfiguration configuration, StompBrokerOptions options)
+    {
+        IConfigurationSection section = configuration.GetSection(Section);
+        Try(() =>
+        {
+            options.AllowAnonymous = section.GetValue(nameof(options.AllowAnonymous), options.AllowAnonymous);
+            options.TopicPrefix = section.GetValue(nameof(options.TopicPrefix), options.TopicPrefix)!;
+            options.QueuePrefix = section.GetValue(nameof(options.QueuePrefix), options.QueuePrefix)!;
+            options.Server = section.GetValue(nameof(options.Server), options.Server)!;
+        });
+        Bind(section.GetSection(nameof(options.HeartBeat)), options.HeartBeat);
+        Bind(section.GetSection(nameof(options.Limits)), options.Limits);
+    }
+
+    private static List<ListenAddress> ReadListen(IConfigurationSection section)
+    {
+        // One address may stand there as a plain value too: Stomp__Listen=stomp://...
+        string?[] urls = section.Value is not null ? [section.Value] : [.. section.GetChildren().Select(child => child.Value)];
+        return [.. (urls.Length > 0 ? urls : DefaultListen).Select(url => ListenAddress.Parse(url ?? ""))];
+    }
+
+    private static T Get<T>(IConfigurationSection section, string key, T defaultValue)
+    {
+        T value = defaultValue;
+        Try(() => value = section.GetValue(key, defaultValue)!);
+        return value;
+    }
+
+    private static void Bind(IConfigurationSection section, object target) =>
+        Try(() => section.Bind(target, static binder => binder.ErrorOnUnknownConfiguration = true));
+
+    private static void Try(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (TargetInvocationException exception) when (exception.InnerException is ArgumentException inner)
+        {
+            throw new SettingsException(inner.Message);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
+        {
+            throw new SettingsException(exception.Message);
+        }
+    }
+
+    private void Check()
+    {
+        if (ShutdownTimeout <= TimeSpan.Zero)
+        {
+            throw new SettingsException($"Stomp:ShutdownTimeout is {ShutdownTimeout}; it must be greater than 0");
+        }
+
+        foreach (ListenAddress address in Listen)
+        {
+            if (!address.IsLoopback && !AllowAnonymous)
+            {
+                throw new SettingsException(
+                    $"refusing to listen on {address}: no users are configured, so anybody could connect from outside; listen on a loopback address, or say --allow-anonymous");
+            }
+
+            if (address.UsesTls && Certificate.Path is null)
+            {
+                Certificate.Load();
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.Security.Cryptography.X509Certificates;
+using Stomp.Host.Listening;
+using Stomp.Host.Settings;
+
+namespace Stomp.Host;
+
+/// <summary>Puts the process together: configuration, listeners, broker, pages.</summary>
+internal static class StompApplication
+{
+    private const string WebSocketPath = "/stomp";
+
+    /// <summary>Builds the application.</summary>
+    /// <param name="commandLine">Settings that stand above all others.</param>
+    /// <param name="listeners">Where it will listen.</param>
+    /// <exception cref="SettingsException">A setting is wrong.</exception>
+    public static WebApplication Build(IReadOnlyDictionary<string, string?> commandLine, out IReadOnlyList<Listener> listeners)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        Configure(builder.Configuration, commandLine);
+
+        HostSettings settings = HostSettings.Read(builder.Configuration);
+        Listener[] all = [.. settings.Listen.Select(address => new Listener(address))];
+        listeners = all;
+        var certificate = new Lazy<X509Certificate2>(settings.Certificate.Load);
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            foreach (Listener listener in all)
+            {
+                listener.AddTo(kestrel, () => certificate.Value);
+            }
+        });
+
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.ShutdownTimeout);
+        builder.Services.AddStompBroker(broker => HostSettings.BindBroker(builder.Configuration, broker));
+
+        WebApplication application = builder.Build();
+        application.MapStomp(WebSocketPath);
+        application.MapGet("/", TryItPage.Get);
+        return application;
+    }
+
+    // Each stands above the one before: the file beside the program, the environment (both there by default),
+    // a file in the current directory, the environment again, the command line.
+    private static void Configure(ConfigurationManager configuration, IReadOnlyDictionary<string, string?> commandLine)
+    {
+        string local = Path.Combine(Environment.CurrentDirectory, "appsettings.json");
+        if (!string.Equals(Path.GetDirectoryName(local), AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar), StringComparison.Ordinal))
+        {
+            configuration.AddJsonFile(local, optional: true, reloadOnChange: false);
+            configuration.AddEnvironmentVariables();
+        }
+
+        if (commandLine.Keys.Any(static key => key.StartsWith("Stomp:Listen:", StringComparison.Ordinal)))
+        {
+            // Addresses on the command line replace the others, however many those are.
+            foreach (IConfigurationSection other in configuration.GetSection("Stomp:Listen").GetChildren().ToArray())
+            {
+                configuration[other.Path] = null;
+            }
+        }
+
+        configuration.AddInMemoryCollection(commandLine);
+    }
+}
