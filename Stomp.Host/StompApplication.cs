@@ -37,7 +37,7 @@ internal static class StompApplication
 
         WebApplication application = builder.Build();
         application.MapStomp(WebSocketPath);
-        application.MapGet("/", TryItPage.Get);
+        TryItPages.Map(application);
         return application;
     }
 
