@@ -87,7 +87,7 @@ public sealed class StompBroker : IDisposable
     /// <summary>
     /// Ends all sessions, and refuses new ones: each processes what it has received, tells its client that the broker stops, and closes.
     /// </summary>
-    /// <param name="cancellationToken">Ends the waiting for them; connections not closed by then are the transports' to abort.</param>
+    /// <param name="cancellationToken">Ends the waiting for them; connections that are not closed by then are aborted.</param>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         _isStopping = true;
@@ -96,7 +96,19 @@ public sealed class StompBroker : IDisposable
             RequestEnd(session);
         }
 
-        await Task.WhenAll(_sessions.Values).WaitAsync(cancellationToken);
+        Task ended = Task.WhenAll(_sessions.Values);
+        try
+        {
+            await ended.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            SessionLog.NotEndedInTime(_context.Logger, _sessions.Count);
+            foreach ((Session session, _) in _sessions)
+            {
+                session.Abort("the broker is shutting down");
+            }
+        }
     }
 
     /// <summary>Stops the clock. Call it when all sessions have ended.</summary>

@@ -62,6 +62,13 @@ internal sealed class Session : IOutboxOwner, ITicked, IDisposable
     public void RequestEnd(CloseStatus status, string reason) =>
         RequestEnd(new SessionEnd(status, reason, SessionEnd.Ways.AfterError));
 
+    /// <summary>Ends the session at once; what was not sent is lost.</summary>
+    public void Abort(string reason)
+    {
+        RequestEnd(new SessionEnd(CloseStatus.GoingAway, reason, SessionEnd.Ways.Abrupt));
+        _connection.Abort(reason);
+    }
+
     public void Tick(long now)
     {
         if (_linger.IsStarted)
@@ -101,8 +108,7 @@ internal sealed class Session : IOutboxOwner, ITicked, IDisposable
             static state =>
             {
                 (Session session, string reason) = state;
-                session.RequestEnd(new SessionEnd(CloseStatus.PolicyViolation, reason, SessionEnd.Ways.Abrupt));
-                session._connection.Abort(reason);
+                session.Abort(reason);
             },
             (this, reason),
             preferLocal: false);

@@ -28,4 +28,7 @@ internal static partial class SessionLog
 
     [LoggerMessage(106, LogLevel.Error, "The authenticator threw; the connection is refused.")]
     public static partial void AuthenticatorFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(107, LogLevel.Warning, "{Count} sessions did not end in the time to shut down; their connections are aborted.")]
+    public static partial void NotEndedInTime(ILogger logger, int count);
 }

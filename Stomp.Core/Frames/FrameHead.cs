@@ -20,21 +20,18 @@ internal sealed class FrameHead
 
     private readonly FrameSource _source;
     private readonly FrameLimits _limits;
-    private HeaderSlot[] _slots;
-    private int _count;
-    private ulong _known;
+    private readonly HeaderTable _headers;
     private int _searched; // octets in which line ends have been looked for
     private int _lineStart;
     private int _headersStart;
     private int _checked = -1; // headers checked and decoded; −1 until the head is complete
-    private byte[]? _copy; // pooled
-    private int _gathered; // octets of the head in _copy, while it is being gathered
+    private HeadCopy _copy;
 
     public FrameHead(FrameSource source, FrameLimits limits, int slots)
     {
         _source = source;
         _limits = limits;
-        _slots = new HeaderSlot[Math.Min(slots, limits.MaxHeaderCount)];
+        _headers = new HeaderTable(slots, limits.MaxHeaderCount);
     }
 
     public StompVersion? Version { get; set; }
@@ -55,7 +52,7 @@ internal sealed class FrameHead
     /// <summary>Reads on; <see langword="true"/> when the head is complete. The input does not move.</summary>
     public bool TryRead(ref SequenceReader<byte> input)
     {
-        if (_gathered == 0)
+        if (_copy.IsEmpty)
         {
             ReadOnlySpan<byte> unread = input.UnreadSpan;
             if (TryScan(unread))
@@ -74,33 +71,28 @@ internal sealed class FrameHead
     }
 
     /// <summary>The octets of a complete head, decoded, given the octets at which the frame begins in the input.</summary>
-    public ReadOnlySpan<byte> GetOctets(ReadOnlySpan<byte> unread) => _copy is null ? unread[..Length] : _copy.AsSpan(0, Length);
+    public ReadOnlySpan<byte> GetOctets(ReadOnlySpan<byte> unread) => _copy.IsEmpty ? unread[..Length] : _copy.Octets[..Length];
 
     /// <summary>The headers of a complete head; <paramref name="unread"/> as for <see cref="GetOctets"/>.</summary>
-    public HeaderCollection GetHeaders(ReadOnlySpan<byte> unread) => new(GetOctets(unread), _slots.AsSpan(0, _count), _known);
+    public HeaderCollection GetHeaders(ReadOnlySpan<byte> unread) => _headers.Over(GetOctets(unread));
 
     /// <summary>Keeps a complete head in reach when the input has come in other segments than before.</summary>
     public void Hold(ref SequenceReader<byte> input)
     {
-        if (_copy is null && input.UnreadSpan.Length < Length)
+        if (_copy.IsEmpty && input.UnreadSpan.Length < Length)
         {
-            _copy = ArrayPool<byte>.Shared.Rent(Length);
-            input.TryCopyTo(_copy.AsSpan(0, Length));
+            foreach (ReadOnlyMemory<byte> segment in input.UnreadSequence.Slice(0, Length))
+            {
+                _copy.Append(segment.Span);
+            }
         }
     }
 
     /// <summary>Gets ready for the next frame and gives pooled memory back.</summary>
     public void Clear()
     {
-        if (_copy is not null)
-        {
-            ArrayPool<byte>.Shared.Return(_copy);
-            _copy = null;
-        }
-
-        _gathered = 0;
-        _count = 0;
-        _known = 0;
+        _copy.Clear();
+        _headers.Clear();
         _searched = 0;
         _lineStart = 0;
         _headersStart = 0;
@@ -110,48 +102,37 @@ internal sealed class FrameHead
         ContentLength = -1;
     }
 
-    /// <summary>Makes the exception of a violation in this frame, with the receipt that the frame asks for, if that was read already.</summary>
+    /// <summary>Refuses the frame, with the receipt that it asks for, if that was read already.</summary>
+    /// <exception cref="StompProtocolException">Always.</exception>
+    [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public StompProtocolException Violation(ReadOnlySpan<byte> head, ProtocolViolation violation, string message, long? limit = null) =>
-        new(violation, message) { Limit = limit, Command = Command, Receipt = FindReceipt(head) };
+    public void Throw(ReadOnlySpan<byte> head, ProtocolViolation violation) =>
+        throw new StompProtocolException(violation, ViolationText.Get(violation, _limits, _source, Version))
+        {
+            Limit = ViolationText.GetLimit(violation, _limits),
+            Command = Command,
+            Receipt = FindReceipt(head),
+        };
 
     private bool TryGather(ref SequenceReader<byte> input)
     {
-        ReadOnlySequence<byte> rest = input.UnreadSequence.Slice(_gathered);
-        foreach (ReadOnlyMemory<byte> segment in rest)
+        foreach (ReadOnlyMemory<byte> segment in input.UnreadSequence.Slice(_copy.Length))
         {
             ReadOnlySpan<byte> octets = segment.Span;
             while (!octets.IsEmpty)
             {
                 int step = Math.Min(octets.Length, GatherStep);
-                Reserve(_gathered + step);
-                octets[..step].CopyTo(_copy.AsSpan(_gathered));
-                _gathered += step;
+                _copy.Append(octets[..step]);
                 octets = octets[step..];
-                if (TryScan(_copy.AsSpan(0, _gathered)))
+                if (TryScan(_copy.Octets))
                 {
-                    Finish(_copy.AsSpan(0, _searched));
+                    Finish(_copy.Octets[.._searched]);
                     return true;
                 }
             }
         }
 
         return false;
-    }
-
-    private void Reserve(int length)
-    {
-        if (_copy is null || _copy.Length < length)
-        {
-            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(length, 2 * _gathered));
-            if (_copy is not null)
-            {
-                _copy.AsSpan(0, _gathered).CopyTo(larger);
-                ArrayPool<byte>.Shared.Return(_copy);
-            }
-
-            _copy = larger;
-        }
     }
 
     // Looks for line ends, and for NUL, from where the last look stopped. True at the blank line; then _searched is the length of the head.
@@ -224,41 +205,38 @@ internal sealed class FrameHead
         // The limits first, as for a line that has not ended: what is wrong must not depend on the pieces that it comes in.
         if (line.Length > _limits.MaxHeaderLineBytes)
         {
-            ThrowHeaderLineTooLong(octets);
+            Throw(octets, ProtocolViolation.HeaderLineTooLong);
         }
 
         if (_searched - _headersStart > _limits.MaxHeaderBlockBytes)
         {
-            ThrowHeaderBlockTooLong(octets);
+            Throw(octets, ProtocolViolation.HeaderBlockTooLong);
         }
 
         int colon = line.IndexOf((byte)':');
         if (colon <= 0)
         {
-            ThrowMalformedHeader(octets, colon);
+            Throw(octets, colon < 0 ? ProtocolViolation.MissingColon : ProtocolViolation.EmptyHeaderName);
         }
 
-        if (_count == _slots.Length)
+        var slot = new HeaderSlot
         {
-            GrowSlots(octets);
+            NameOffset = _lineStart,
+            NameLength = colon,
+            ValueOffset = _lineStart + colon + 1,
+            ValueLength = line.Length - colon - 1,
+            Known = HeaderName.Resolve(line[..colon]),
+        };
+        if (Version == StompVersion.V10 && slot.Known != KnownHeader.None && slot.ValueLength > 0 && line[colon + 1] == ' ')
+        {
+            // D-5: the 1.0 specification's own examples put a blank behind the colon.
+            slot.ValueOffset++;
+            slot.ValueLength--;
         }
 
-        KnownHeader known = HeaderName.Resolve(line[..colon]);
-        ref HeaderSlot slot = ref _slots[_count++];
-        slot.NameOffset = _lineStart;
-        slot.NameLength = colon;
-        slot.ValueOffset = _lineStart + colon + 1;
-        slot.ValueLength = line.Length - colon - 1;
-        slot.Known = known;
-        if (known != KnownHeader.None)
+        if (!_headers.TryAdd(slot))
         {
-            _known |= 1UL << (int)known;
-            if (Version == StompVersion.V10 && slot.ValueLength > 0 && line[colon + 1] == ' ')
-            {
-                // D-5: the 1.0 specification's own examples put a blank behind the colon.
-                slot.ValueOffset++;
-                slot.ValueLength--;
-            }
+            Throw(octets, ProtocolViolation.TooManyHeaders);
         }
     }
 
@@ -268,10 +246,10 @@ internal sealed class FrameHead
         if (head[_headersStart..].IndexOfAny((byte)'\r', (byte)'\\') >= 0)
         {
             CheckAndDecode(head);
-            head = _copy is null ? head : _copy.AsSpan(0, head.Length);
+            head = _copy.IsEmpty ? head : _copy.Octets[..head.Length];
         }
 
-        if ((_known & (1UL << (int)KnownHeader.ContentLength)) != 0)
+        if (_headers.Contains(KnownHeader.ContentLength))
         {
             ReadContentLength(head);
         }
@@ -281,14 +259,13 @@ internal sealed class FrameHead
 
     private void CheckAndDecode(ReadOnlySpan<byte> head)
     {
-        for (_checked = 0; _checked < _count; _checked++)
+        for (_checked = 0; _checked < _headers.Count; _checked++)
         {
-            ref HeaderSlot slot = ref _slots[_checked];
+            ref HeaderSlot slot = ref _headers[_checked];
             ReadOnlySpan<byte> text = head.Slice(slot.NameOffset, slot.ValueOffset + slot.ValueLength - slot.NameOffset);
             if (TakesCarriageReturn && text.Contains((byte)'\r'))
             {
-                throw Violation(
-                    head, ProtocolViolation.CarriageReturnInHeader, "a header holds a carriage return; only \\r (an escape of 1.2), or CR LF at the end of the line, is right");
+                Throw(head, ProtocolViolation.CarriageReturnInHeader);
             }
 
             if (HasEscapes && text.Contains((byte)'\\'))
@@ -300,47 +277,36 @@ internal sealed class FrameHead
 
     private void Decode(ReadOnlySpan<byte> head, ref HeaderSlot slot)
     {
-        if (_copy is null)
+        if (_copy.IsEmpty)
         {
-            _copy = ArrayPool<byte>.Shared.Rent(head.Length);
-            head.CopyTo(_copy);
+            _copy.Append(head);
         }
 
         // Decoded text is never longer, so it is decoded where it stands.
         StompVersion version = Version.GetValueOrDefault();
-        if (!HeaderEscaping.TryUnescape(_copy.AsSpan(slot.NameOffset, slot.NameLength), version, out int nameLength)
-            || !HeaderEscaping.TryUnescape(_copy.AsSpan(slot.ValueOffset, slot.ValueLength), version, out int valueLength))
+        int valueLength = 0;
+        if (!HeaderEscaping.TryUnescape(_copy.Octets.Slice(slot.NameOffset, slot.NameLength), version, out int nameLength)
+            || !HeaderEscaping.TryUnescape(_copy.Octets.Slice(slot.ValueOffset, slot.ValueLength), version, out valueLength))
         {
-            string defined = version == StompVersion.V12 ? @"\n, \r, \c and \\" : @"\n, \c and \\";
-            throw Violation(head, ProtocolViolation.UndefinedEscape, $"a header holds an undefined escape; {defined} are the ones defined");
+            Throw(head, ProtocolViolation.UndefinedEscape);
         }
 
         slot.NameLength = nameLength;
         slot.ValueLength = valueLength;
     }
 
-    // Plain digits only: no sign, no blank, no overflow (C-38). The limit is checked before any octet of the body is waited for (H-3).
+    // The limit is checked before any octet of the body is waited for (H-3).
     private void ReadContentLength(ReadOnlySpan<byte> head)
     {
-        new HeaderCollection(head, _slots.AsSpan(0, _count), _known).TryGetValue(KnownHeader.ContentLength, out ReadOnlySpan<byte> digits);
-        if (digits.IsEmpty || digits.IndexOfAnyExceptInRange((byte)'0', (byte)'9') >= 0)
+        _headers.Over(head).TryGetValue(KnownHeader.ContentLength, out ReadOnlySpan<byte> digits);
+        if (!Protocol.ContentLength.TryParse(digits, out long length))
         {
-            throw Violation(head, ProtocolViolation.InvalidContentLength, "content-length is not a number; it takes decimal digits and nothing else");
-        }
-
-        long length = 0;
-        foreach (byte digit in digits)
-        {
-            length = Math.Min((length * 10) + (digit - '0'), (long)int.MaxValue + 1);
+            Throw(head, ProtocolViolation.InvalidContentLength);
         }
 
         if (length > _limits.MaxBodyBytes)
         {
-            throw Violation(
-                head,
-                ProtocolViolation.BodyTooLong,
-                $"the content-length exceeds the limit of {_limits.MaxBodyBytes} octets for a body",
-                _limits.MaxBodyBytes);
+            Throw(head, ProtocolViolation.BodyTooLong);
         }
 
         ContentLength = (int)length;
@@ -354,7 +320,7 @@ internal sealed class FrameHead
         {
             if (length > _limits.MaxCommandBytes + 1)
             {
-                ThrowUnknownCommand(octets, octets[_lineStart..]);
+                Throw(octets, ProtocolViolation.CommandTooLong);
             }
 
             return;
@@ -362,18 +328,17 @@ internal sealed class FrameHead
 
         if (length > _limits.MaxHeaderLineBytes + 1)
         {
-            ThrowHeaderLineTooLong(octets);
+            Throw(octets, ProtocolViolation.HeaderLineTooLong);
         }
 
         // One octet may be the CR of the blank line, which does not count.
         if (length > 1 && octets.Length - _headersStart > _limits.MaxHeaderBlockBytes)
         {
-            ThrowHeaderBlockTooLong(octets);
+            Throw(octets, ProtocolViolation.HeaderBlockTooLong);
         }
     }
 
     [DoesNotReturn]
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private void ThrowNul(ReadOnlySpan<byte> octets)
     {
         CheckUnfinishedLine(octets);
@@ -382,71 +347,19 @@ internal sealed class FrameHead
             ThrowUnknownCommand(octets, octets[_lineStart..]);
         }
 
-        throw Violation(octets, ProtocolViolation.NulInHeader, "a header holds a NUL octet; a blank line must stand between the headers and the body");
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void GrowSlots(ReadOnlySpan<byte> octets)
-    {
-        if (_count == _limits.MaxHeaderCount)
-        {
-            throw Violation(
-                octets, ProtocolViolation.TooManyHeaders, $"the frame exceeds the limit of {_limits.MaxHeaderCount} headers", _limits.MaxHeaderCount);
-        }
-
-        Array.Resize(ref _slots, Math.Min(2 * _count, _limits.MaxHeaderCount));
+        Throw(octets, ProtocolViolation.NulInHeader);
     }
 
     [DoesNotReturn]
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void ThrowUnknownCommand(ReadOnlySpan<byte> octets, ReadOnlySpan<byte> line)
-    {
-        if (line.Length > _limits.MaxCommandBytes)
-        {
-            throw Violation(
-                octets,
-                ProtocolViolation.CommandTooLong,
-                $"the command line exceeds the limit of {_limits.MaxCommandBytes} octets",
-                _limits.MaxCommandBytes);
-        }
-
-        string expected = _source == FrameSource.Client
-            ? "CONNECT, STOMP, SEND, SUBSCRIBE, UNSUBSCRIBE, ACK, NACK, BEGIN, COMMIT, ABORT and DISCONNECT"
-            : "CONNECTED, MESSAGE, RECEIPT and ERROR";
-        throw Violation(octets, ProtocolViolation.UnknownCommand, $"the command is unknown; {expected} are known, in capital letters");
-    }
-
-    [DoesNotReturn]
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void ThrowMalformedHeader(ReadOnlySpan<byte> octets, int colon) =>
-        throw (colon < 0
-            ? Violation(octets, ProtocolViolation.MissingColon, "a header line has no colon; it must be name:value, and a blank line must end the headers")
-            : Violation(octets, ProtocolViolation.EmptyHeaderName, "a header line has no name before its colon"));
-
-    [DoesNotReturn]
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void ThrowHeaderLineTooLong(ReadOnlySpan<byte> octets) =>
-        throw Violation(
-            octets,
-            ProtocolViolation.HeaderLineTooLong,
-            $"a header line exceeds the limit of {_limits.MaxHeaderLineBytes} octets",
-            _limits.MaxHeaderLineBytes);
-
-    [DoesNotReturn]
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void ThrowHeaderBlockTooLong(ReadOnlySpan<byte> octets) =>
-        throw Violation(
-            octets,
-            ProtocolViolation.HeaderBlockTooLong,
-            $"the headers exceed the limit of {_limits.MaxHeaderBlockBytes} octets in all",
-            _limits.MaxHeaderBlockBytes);
+    private void ThrowUnknownCommand(ReadOnlySpan<byte> octets, ReadOnlySpan<byte> line) =>
+        Throw(octets, line.Length > _limits.MaxCommandBytes ? ProtocolViolation.CommandTooLong : ProtocolViolation.UnknownCommand);
 
     // Decodes what is not decoded yet, so far as it can be: the violation may come before the head is complete, or in the middle of decoding.
     private ReadOnlyMemory<byte>? FindReceipt(ReadOnlySpan<byte> head)
     {
-        for (int i = 0; i < _count; i++)
+        for (int i = 0; i < _headers.Count; i++)
         {
-            ref readonly HeaderSlot slot = ref _slots[i];
+            ref readonly HeaderSlot slot = ref _headers[i];
             if (slot.Known != KnownHeader.Receipt)
             {
                 continue;
@@ -458,7 +371,7 @@ internal sealed class FrameHead
             }
 
             bool decoded = i < _checked;
-            ReadOnlySpan<byte> octets = decoded && _copy is not null ? _copy : head;
+            ReadOnlySpan<byte> octets = decoded && !_copy.IsEmpty ? _copy.Octets : head;
             byte[] receipt = octets.Slice(slot.ValueOffset, slot.ValueLength).ToArray();
             if (decoded || !HasEscapes)
             {

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.CompilerServices;
 using Stomp.Core.Protocol;
 
 namespace Stomp.Core.Frames;
@@ -162,7 +161,7 @@ public sealed class FrameParser
         {
             if (unread[end] != 0)
             {
-                ThrowMissingNul(unread, length);
+                _head.Throw(_head.GetOctets(unread), ProtocolViolation.MissingNul);
             }
 
             return Complete(ref input, unread, length, out frame);
@@ -177,7 +176,7 @@ public sealed class FrameParser
         input.TryPeek(end, out byte terminator);
         if (terminator != 0)
         {
-            ThrowMissingNul(unread, length);
+            _head.Throw(_head.GetOctets(unread), ProtocolViolation.MissingNul);
         }
 
         return Complete(ref input, unread, length, out frame);
@@ -241,26 +240,7 @@ public sealed class FrameParser
     {
         if (length > _limits.MaxBodyBytes)
         {
-            ThrowBodyTooLong(unread);
+            _head.Throw(_head.GetOctets(unread), ProtocolViolation.BodyTooLong);
         }
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void ThrowBodyTooLong(ReadOnlySpan<byte> unread)
-    {
-        throw _head.Violation(
-            _head.GetOctets(unread),
-            ProtocolViolation.BodyTooLong,
-            $"the body exceeds the limit of {_limits.MaxBodyBytes} octets",
-            _limits.MaxBodyBytes);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void ThrowMissingNul(ReadOnlySpan<byte> unread, int length)
-    {
-        throw _head.Violation(
-            _head.GetOctets(unread),
-            ProtocolViolation.MissingNul,
-            $"the octet behind the {length} octets of the body that content-length announces is not NUL; content-length counts the octets of the body");
     }
 }
