@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Stomp.Broker.Collections;
 using Stomp.Broker.Messages;
 using Stomp.Broker.Outboxes;
 using Stomp.Broker.Subscriptions;
@@ -17,9 +16,9 @@ namespace Stomp.Broker.Destinations;
 internal sealed class MessageQueue(byte[] name, long maxBytes, IQueueOwner? owner) : IDeliverySource
 {
     private readonly Lock _lock = new();
-    private readonly Deque<QueuedMessage> _ready = new();
+    private readonly ReadyMessages _ready = new();
     private readonly Dictionary<Subscription, QueueConsumer> _consumers = [];
-    private readonly Queue<QueueConsumer> _rotation = new();
+    private readonly ConsumerRotation _rotation = new();
     private long _lastPosition;
     private long _bytes; // ready, un-acknowledged and reserved
 
@@ -80,7 +79,7 @@ internal sealed class MessageQueue(byte[] name, long maxBytes, IQueueOwner? owne
             }
 
             message.AddReferences(1);
-            _ready.PushBack(new QueuedMessage(message, ++_lastPosition, Redelivered: false));
+            _ready.Add(new QueuedMessage(message, ++_lastPosition, Redelivered: false));
             Dispatch(batch);
             return QueueResult.Taken;
         }
@@ -99,7 +98,7 @@ internal sealed class MessageQueue(byte[] name, long maxBytes, IQueueOwner? owne
             var consumer = new QueueConsumer(this, subscription);
             _consumers.Add(subscription, consumer);
             subscription.Source = this;
-            Rotate(consumer);
+            _rotation.Add(consumer);
             Dispatch(batch);
             return true;
         }
@@ -114,7 +113,7 @@ internal sealed class MessageQueue(byte[] name, long maxBytes, IQueueOwner? owne
             if (_consumers.Remove(subscription, out QueueConsumer? consumer))
             {
                 consumer.HasLeft = true;
-                LeaveRotation(consumer);
+                _rotation.Remove(consumer);
                 if (consumer.Unacked is not null)
                 {
                     Return(consumer.Unacked.TakeAll());
@@ -135,7 +134,7 @@ internal sealed class MessageQueue(byte[] name, long maxBytes, IQueueOwner? owne
             IsRetired = true;
             while (_ready.Count > 0)
             {
-                Consume(_ready.PopFront().Message);
+                Consume(_ready.TakeFront().Message);
             }
         }
     }
@@ -234,7 +233,7 @@ internal sealed class MessageQueue(byte[] name, long maxBytes, IQueueOwner? owne
         lock (_lock)
         {
             consumer.AwaitsRoom = false;
-            Rotate(consumer);
+            _rotation.Add(consumer);
             Dispatch(batch);
         }
     }
@@ -249,7 +248,7 @@ internal sealed class MessageQueue(byte[] name, long maxBytes, IQueueOwner? owne
             }
 
             _bytes += unsent.Message.Length;
-            Insert([unsent]);
+            _ready.Insert([unsent]);
             Dispatch(batch);
             return true;
         }
@@ -274,43 +273,18 @@ internal sealed class MessageQueue(byte[] name, long maxBytes, IQueueOwner? owne
     {
         if (_consumers.TryGetValue(subscription, out QueueConsumer? consumer))
         {
-            Rotate(consumer);
+            _rotation.Add(consumer);
         }
 
         Dispatch(batch);
-    }
-
-    private void Rotate(QueueConsumer consumer)
-    {
-        if (!consumer.InRotation && !consumer.AwaitsRoom && !consumer.HasLeft)
-        {
-            consumer.InRotation = true;
-            _rotation.Enqueue(consumer);
-        }
-    }
-
-    private void LeaveRotation(QueueConsumer consumer)
-    {
-        if (consumer.InRotation)
-        {
-            for (int i = _rotation.Count; i > 0; i--)
-            {
-                QueueConsumer next = _rotation.Dequeue();
-                if (next != consumer)
-                {
-                    _rotation.Enqueue(next);
-                }
-            }
-        }
     }
 
     // Every consumer in the rotation is looked at only when there is a message for it, and leaves it when it cannot take one:
     // however many there are, a delivery looks at few.
     private void Dispatch(DeliveryBatch batch)
     {
-        while (_ready.Count > 0 && _rotation.TryDequeue(out QueueConsumer? consumer))
+        while (_ready.Count > 0 && _rotation.TryTake(out QueueConsumer consumer))
         {
-            consumer.InRotation = false;
             if (!consumer.HasCredit)
             {
                 continue;
@@ -324,8 +298,8 @@ internal sealed class MessageQueue(byte[] name, long maxBytes, IQueueOwner? owne
 
             if (TryDeliver(consumer, _ready.Front, batch))
             {
-                _ready.PopFront();
-                Rotate(consumer);
+                _ready.TakeFront();
+                _rotation.Add(consumer);
             }
         }
     }
@@ -377,34 +351,6 @@ internal sealed class MessageQueue(byte[] name, long maxBytes, IQueueOwner? owne
 
         // Redelivered messages may have a later number than ones they stood before.
         Array.Sort(returned, static (a, b) => a.Position.CompareTo(b.Position));
-        Insert(returned);
-    }
-
-    // Puts messages, sorted by position, back into the order of the queue. Nearly always they belong before all that wait.
-    private void Insert(ReadOnlySpan<QueuedMessage> returned)
-    {
-        var passed = new Stack<QueuedMessage>();
-        int next = returned.Length;
-        while (next > 0)
-        {
-            while (_ready.Count > 0 && _ready.Front.Position < returned[next - 1].Position)
-            {
-                passed.Push(_ready.PopFront());
-            }
-
-            if (passed.Count > 0 && passed.Peek().Position > returned[next - 1].Position)
-            {
-                _ready.PushFront(passed.Pop());
-            }
-            else
-            {
-                _ready.PushFront(returned[--next]);
-            }
-        }
-
-        while (passed.TryPop(out QueuedMessage message))
-        {
-            _ready.PushFront(message);
-        }
+        _ready.Insert(returned);
     }
 }

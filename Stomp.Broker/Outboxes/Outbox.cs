@@ -23,18 +23,14 @@ internal sealed class Outbox : IThreadPoolWorkItem
     // Where a batch is flushed: the transport's own buffer, 64 KiB with Kestrel. A larger batch would only wait there.
     private const int BatchBytes = 64 * 1024;
 
-    // A drained ring of more entries than this is let go: 128 entries of 32 octets, 4 KiB.
-    private const int KeptEntries = 128;
-
     private readonly Lock _lock = new();
     private readonly OutboxWriter _writer;
     private readonly IOutboxOwner _owner;
     private readonly TimeProvider _time;
     private readonly long _maxUnsentBytes;
     private readonly List<IRoomWaiter> _roomWaiters = [];
-    private OutboxEntry[] _appended = [];
-    private OutboxEntry[] _draining = [];
-    private int _appendedCount;
+    private EntryBuffer _appended;
+    private EntryBuffer _draining; // the drain's own, outside of the lock
     private long _unsentBytes;
     private long _lastWrite;
     private State _state;
@@ -102,7 +98,7 @@ internal sealed class Outbox : IThreadPoolWorkItem
         lock (_lock)
         {
             _held = false;
-            if (_state == State.Asleep && _appendedCount > 0)
+            if (_state == State.Asleep && _appended.Count > 0)
             {
                 _state = State.Woken;
                 batch.Add(this);
@@ -136,7 +132,7 @@ internal sealed class Outbox : IThreadPoolWorkItem
         lock (_lock)
         {
             _closed = true;
-            if (_state == State.Broken || (_state == State.Asleep && _appendedCount == 0))
+            if (_state == State.Broken || (_state == State.Asleep && _appended.Count == 0))
             {
                 return Task.CompletedTask;
             }
@@ -152,27 +148,20 @@ internal sealed class Outbox : IThreadPoolWorkItem
     /// </summary>
     public void Close()
     {
-        OutboxEntry[] unsent;
-        int count;
+        EntryBuffer unsent;
         lock (_lock)
         {
             _closed = true;
             if (_state != State.Draining)
             {
                 _state = State.Broken;
-            }
-
-            (unsent, count) = (_appended, _appendedCount);
-            _appended = [];
-            _appendedCount = 0;
-            _roomWaiters.Clear();
-            if (_state == State.Broken)
-            {
                 _drained?.TrySetResult();
             }
+
+            unsent = TakeAppended();
         }
 
-        TakeBack(unsent.AsSpan(0, count));
+        TakeBack(unsent.From(0));
     }
 
     /// <summary>Gives the session up as one that does not keep up: somebody who holds messages for it has too many.</summary>
@@ -206,12 +195,7 @@ internal sealed class Outbox : IThreadPoolWorkItem
                 return false;
             }
 
-            if (_appendedCount == _appended.Length)
-            {
-                Array.Resize(ref _appended, Math.Max(4, 2 * _appendedCount));
-            }
-
-            _appended[_appendedCount++] = entry;
+            _appended.Add(entry);
             unsent = _unsentBytes += entry.Length;
             if (_state == State.Asleep && !_held)
             {
@@ -234,14 +218,13 @@ internal sealed class Outbox : IThreadPoolWorkItem
     private async Task DrainAsync()
     {
         int written = 0;
-        int count = 0;
         try
         {
-            while (TryTakeAppended(out count))
+            while (TryTakeAppended())
             {
-                for (written = 0; written < count;)
+                for (written = 0; written < _draining.Count;)
                 {
-                    int bytes = WriteBatch(ref written, count);
+                    int bytes = WriteBatch(ref written);
                     FlushResult flushed = await _writer.FlushAsync();
                     if (flushed.IsCompleted || flushed.IsCanceled)
                     {
@@ -252,48 +235,45 @@ internal sealed class Outbox : IThreadPoolWorkItem
                     OnSent(bytes);
                 }
 
-                ReleaseDraining(count);
+                _draining.Clear();
             }
         }
         catch (Exception exception)
         {
-            Break(written, count);
+            Break(written);
             _owner.OnOutboxBroken(exception);
         }
     }
 
-    private bool TryTakeAppended(out int count)
+    private bool TryTakeAppended()
     {
         lock (_lock)
         {
-            count = _held ? 0 : _appendedCount;
             if (_state == State.Broken)
             {
-                count = 0;
+                return false;
             }
-            else if (count == 0)
+
+            if (_held || _appended.Count == 0)
             {
                 _state = State.Asleep;
                 _drained?.TrySetResult();
-            }
-            else
-            {
-                _state = State.Draining;
-                (_appended, _draining) = (_draining, _appended);
-                _appendedCount = 0;
+                return false;
             }
 
-            return count > 0;
+            _state = State.Draining;
+            (_appended, _draining) = (_draining, _appended);
+            return true;
         }
     }
 
     // Writes up to BatchBytes, at least one entry, and lets go of each message as soon as it is copied.
-    private int WriteBatch(ref int written, int count)
+    private int WriteBatch(ref int written)
     {
         int bytes = 0;
-        while (written < count && bytes < BatchBytes)
+        while (written < _draining.Count && bytes < BatchBytes)
         {
-            ref OutboxEntry entry = ref _draining[written];
+            ref readonly OutboxEntry entry = ref _draining[written];
             bytes += entry.Length;
             _writer.Write(entry);
             written++;
@@ -328,39 +308,31 @@ internal sealed class Outbox : IThreadPoolWorkItem
         }
     }
 
-    private void ReleaseDraining(int count)
+    private void Break(int written)
     {
-        if (_draining.Length > KeptEntries)
-        {
-            _draining = [];
-        }
-        else
-        {
-            Array.Clear(_draining, 0, count);
-        }
-    }
-
-    private void Break(int written, int count)
-    {
-        OutboxEntry[] unsent;
-        int appended;
+        EntryBuffer unsent;
         lock (_lock)
         {
             _closed = true;
             _state = State.Broken;
-            (unsent, appended) = (_appended, _appendedCount);
-            _appended = [];
-            _appendedCount = 0;
-            _roomWaiters.Clear();
+            unsent = TakeAppended();
         }
 
-        TakeBack(_draining.AsSpan(written, count - written));
-        TakeBack(unsent.AsSpan(0, appended));
-        _draining = [];
+        TakeBack(_draining.From(written));
+        TakeBack(unsent.From(0));
+        _draining = default;
         lock (_lock)
         {
             _drained?.TrySetResult();
         }
+    }
+
+    private EntryBuffer TakeAppended()
+    {
+        EntryBuffer taken = _appended;
+        _appended = default;
+        _roomWaiters.Clear();
+        return taken;
     }
 
     private static void TakeBack(ReadOnlySpan<OutboxEntry> entries)
