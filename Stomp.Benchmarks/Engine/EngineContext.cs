@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Stomp.Broker.Configuration;
+using Stomp.Broker.Destinations;
+using Stomp.Broker.Messages;
+using Stomp.Broker.Routing;
+using Stomp.Broker.Security;
+using Stomp.Broker.Sessions;
+using Stomp.Broker.Timing;
+
+namespace Stomp.Benchmarks.Engine;
+
+/// <summary>Puts the broker's parts together as <see cref="Stomp.Broker.StompBroker"/> does, with its default settings.</summary>
+internal static class EngineContext
+{
+    public static BrokerContext Create()
+    {
+        var options = new StompBrokerOptions();
+        return new BrokerContext(
+            options,
+            new Router(
+                new TopicProvider(options.TopicPrefix, options.Limits.MaxOutboxBytes),
+                new QueueProvider(options.QueuePrefix, options.Limits.MaxQueueBytes)),
+            new MessageEncoder(new MessagePool()),
+            new LoopbackAuthenticator(allowAnonymous: true),
+            new Ticker(TimeProvider.System),
+            TimeProvider.System,
+            NullLogger.Instance);
+    }
+}
