@@ -238,6 +238,22 @@ internal sealed class MessageQueue(byte[] name, long maxBytes, IQueueOwner? owne
         }
     }
 
+    /// <summary>Retires the queue when it has neither messages nor consumers.</summary>
+    public void RetireIfUnused()
+    {
+        lock (_lock)
+        {
+            if (IsRetired || _consumers.Count > 0 || _bytes > 0)
+            {
+                return;
+            }
+
+            IsRetired = true;
+        }
+
+        owner?.OnRetired(this);
+    }
+
     private bool TryTakeBack(in QueuedMessage unsent, DeliveryBatch batch)
     {
         lock (_lock)
@@ -252,21 +268,6 @@ internal sealed class MessageQueue(byte[] name, long maxBytes, IQueueOwner? owne
             Dispatch(batch);
             return true;
         }
-    }
-
-    private void RetireIfUnused()
-    {
-        lock (_lock)
-        {
-            if (IsRetired || _consumers.Count > 0 || _bytes > 0)
-            {
-                return;
-            }
-
-            IsRetired = true;
-        }
-
-        owner?.OnRetired(this);
     }
 
     private void OnCredit(Subscription subscription, DeliveryBatch batch)
@@ -343,6 +344,17 @@ internal sealed class MessageQueue(byte[] name, long maxBytes, IQueueOwner? owne
 
     private void Return(ReadOnlySpan<UnackedDelivery> deliveries)
     {
+        if (IsRetired)
+        {
+            // They were in a transaction when the backlog that they came from ended: there is nobody to have them.
+            foreach (ref readonly UnackedDelivery delivery in deliveries)
+            {
+                Consume(delivery.Message);
+            }
+
+            return;
+        }
+
         var returned = new QueuedMessage[deliveries.Length];
         for (int i = 0; i < deliveries.Length; i++)
         {

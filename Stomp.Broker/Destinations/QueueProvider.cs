@@ -25,12 +25,13 @@ internal sealed class QueueProvider(string prefix, long maxQueueBytes) : Destina
 
     public override string? Reserve(ReadOnlySpan<byte> destination, Message message)
     {
+        MessageQueue queue;
         QueueResult result;
-        while ((result = GetOrAdd(destination).TryReserve(message)) == QueueResult.Retired)
+        while ((result = (queue = GetOrAdd(destination)).TryReserve(message)) == QueueResult.Retired)
         {
         }
 
-        return Explain(result, destination);
+        return Explain(result, queue);
     }
 
     public override void Unreserve(ReadOnlySpan<byte> destination, Message message)
@@ -40,12 +41,13 @@ internal sealed class QueueProvider(string prefix, long maxQueueBytes) : Destina
 
     public override string? Publish(ReadOnlySpan<byte> destination, Message message, bool isReserved, DeliveryBatch batch)
     {
+        MessageQueue queue;
         QueueResult result;
-        while ((result = GetOrAdd(destination).TryPublish(message, isReserved, batch)) == QueueResult.Retired)
+        while ((result = (queue = GetOrAdd(destination)).TryPublish(message, isReserved, batch)) == QueueResult.Retired)
         {
         }
 
-        return Explain(result, destination);
+        return Explain(result, queue);
     }
 
     public override void Subscribe(Subscription subscription, DeliveryBatch batch)
@@ -90,13 +92,17 @@ internal sealed class QueueProvider(string prefix, long maxQueueBytes) : Destina
         return _queues.GetOrAdd(destination.ToArray(), static (name, provider) => new MessageQueue(name, provider._maxQueueBytes, provider), this);
     }
 
-    private string? Explain(QueueResult result, ReadOnlySpan<byte> destination)
+    private string? Explain(QueueResult result, MessageQueue queue)
     {
         Debug.Assert(result != QueueResult.Retired);
-        return result == QueueResult.Full
-            ? string.Create(
-                CultureInfo.InvariantCulture,
-                $"the queue {Encoding.UTF8.GetString(destination)} is full; its limit is {_maxQueueBytes} octets of messages")
-            : null;
+        if (result == QueueResult.Taken)
+        {
+            return null;
+        }
+
+        queue.RetireIfUnused(); // it may have been made for a message that it cannot take
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"the queue {Encoding.UTF8.GetString(queue.Name)} is full; its limit is {_maxQueueBytes} octets of messages");
     }
 }

@@ -30,7 +30,40 @@ internal sealed class TopicTree
 
     /// <summary>Removes a target and the branches that nothing is left on.</summary>
     /// <returns><see langword="false"/> when it is not there.</returns>
-    public bool Remove(ReadOnlySpan<byte> pattern, IMessageTarget target) => Remove(_root, pattern, target);
+    public bool Remove(ReadOnlySpan<byte> pattern, IMessageTarget target)
+    {
+        // The way down, for pruning on the way up. No recursion: a pattern may have thousands of tokens, more than a stack holds.
+        var parents = new Stack<(Node Parent, byte[] Token)>();
+        Node node = _root;
+        while (TopicName.TryReadToken(ref pattern, out ReadOnlySpan<byte> token))
+        {
+            if (node.IsAnyTokens && TopicName.IsAnyTokens(token))
+            {
+                continue;
+            }
+
+            if (node.Get(token) is not { } child)
+            {
+                return false;
+            }
+
+            parents.Push((node, token.ToArray()));
+            node = child;
+        }
+
+        if (!node.Targets.Remove(target))
+        {
+            return false;
+        }
+
+        while (node.IsEmpty && parents.TryPop(out (Node Parent, byte[] Token) way))
+        {
+            way.Parent.Remove(way.Token);
+            node = way.Parent;
+        }
+
+        return true;
+    }
 
     /// <summary>Finds the targets whose pattern matches a name; each once for each of its subscriptions.</summary>
     public IMessageTarget[] Match(ReadOnlySpan<byte> name)
@@ -74,32 +107,6 @@ internal sealed class TopicTree
         {
             nodes.Add(node.AnyTokens);
         }
-    }
-
-    private static bool Remove(Node node, ReadOnlySpan<byte> pattern, IMessageTarget target)
-    {
-        if (!TopicName.TryReadToken(ref pattern, out ReadOnlySpan<byte> token))
-        {
-            return node.Targets.Remove(target);
-        }
-
-        if (node.IsAnyTokens && TopicName.IsAnyTokens(token))
-        {
-            return Remove(node, pattern, target);
-        }
-
-        Node? child = node.Get(token);
-        if (child is null || !Remove(child, pattern, target))
-        {
-            return false;
-        }
-
-        if (child.IsEmpty)
-        {
-            node.Remove(token);
-        }
-
-        return true;
     }
 
     private sealed class Node

@@ -16,7 +16,7 @@ internal sealed class Outbox : IThreadPoolWorkItem
 {
     /// <summary>
     /// What a queue's consumer may have unsent before the queue holds the rest back. Large enough to keep a fast consumer busy between
-    /// two drains; small against the limit.
+    /// two drains; small against the limit, of which it is at most half: a deep queue must not be what fills an outbox.
     /// </summary>
     public const int RoomBytes = 256 * 1024;
 
@@ -28,6 +28,7 @@ internal sealed class Outbox : IThreadPoolWorkItem
     private readonly IOutboxOwner _owner;
     private readonly TimeProvider _time;
     private readonly long _maxUnsentBytes;
+    private readonly long _roomBytes;
     private readonly List<IRoomWaiter> _roomWaiters = [];
     private EntryBuffer _appended;
     private EntryBuffer _draining; // the drain's own, outside of the lock
@@ -44,6 +45,7 @@ internal sealed class Outbox : IThreadPoolWorkItem
         _owner = owner;
         _time = time;
         _maxUnsentBytes = maxUnsentBytes;
+        _roomBytes = Math.Min(RoomBytes, maxUnsentBytes / 2);
         _lastWrite = time.GetTimestamp();
     }
 
@@ -64,16 +66,13 @@ internal sealed class Outbox : IThreadPoolWorkItem
     /// <summary>Appends a message for a subscription, with one reference to it, which becomes the outbox's.</summary>
     /// <returns><see langword="false"/> when the subscription or the session has ended; the reference stays the caller's.</returns>
     public bool TryAppend(Message message, IOutboxRecipient recipient, long sequence, bool redelivered, DeliveryBatch batch) =>
-        TryAppend(new OutboxEntry(message, recipient, sequence, redelivered), batch);
+        TryAppend(new OutboxEntry(message, recipient, sequence, redelivered), isLast: false, batch);
 
     /// <summary>Appends a frame of the broker's own; the reference to it becomes the outbox's in any case.</summary>
-    public void Append(Message frame, DeliveryBatch batch)
-    {
-        if (!TryAppend(new OutboxEntry(frame, null, 0, false), batch))
-        {
-            frame.Release();
-        }
-    }
+    public void Append(Message frame, DeliveryBatch batch) => Append(frame, isLast: false, batch);
+
+    /// <summary>Appends a frame as <see cref="Append(Message, DeliveryBatch)"/> does, and takes no more after it.</summary>
+    public void AppendLast(Message frame, DeliveryBatch batch) => Append(frame, isLast: true, batch);
 
     /// <summary>Lets a subscription take messages, or no more; see <see cref="IOutboxRecipient.IsActive"/>.</summary>
     public void SetActive(IOutboxRecipient recipient, bool active)
@@ -109,14 +108,14 @@ internal sealed class Outbox : IThreadPoolWorkItem
     /// <summary>Whether a queue may deliver more; if not, the waiter is called when it may.</summary>
     public bool HasRoomOrWait(IRoomWaiter waiter)
     {
-        if (UnsentBytes < RoomBytes)
+        if (UnsentBytes < _roomBytes)
         {
             return true;
         }
 
         lock (_lock)
         {
-            if (_unsentBytes < RoomBytes)
+            if (_unsentBytes < _roomBytes)
             {
                 return true;
             }
@@ -185,7 +184,15 @@ internal sealed class Outbox : IThreadPoolWorkItem
 
     void IThreadPoolWorkItem.Execute() => _ = DrainAsync();
 
-    private bool TryAppend(in OutboxEntry entry, DeliveryBatch batch)
+    private void Append(Message frame, bool isLast, DeliveryBatch batch)
+    {
+        if (!TryAppend(new OutboxEntry(frame, null, 0, false), isLast, batch))
+        {
+            frame.Release();
+        }
+    }
+
+    private bool TryAppend(in OutboxEntry entry, bool isLast, DeliveryBatch batch)
     {
         long unsent;
         lock (_lock)
@@ -196,6 +203,7 @@ internal sealed class Outbox : IThreadPoolWorkItem
             }
 
             _appended.Add(entry);
+            _closed = isLast;
             unsent = _unsentBytes += entry.Length;
             if (_state == State.Asleep && !_held)
             {
@@ -289,7 +297,7 @@ internal sealed class Outbox : IThreadPoolWorkItem
         lock (_lock)
         {
             _unsentBytes -= bytes;
-            if (_roomWaiters.Count > 0 && _unsentBytes < RoomBytes / 2)
+            if (_roomWaiters.Count > 0 && _unsentBytes <= _roomBytes / 2)
             {
                 waiters = [.. _roomWaiters];
                 _roomWaiters.Clear();

@@ -150,6 +150,11 @@ internal sealed class Session : IOutboxOwner, ITicked, IDisposable
             {
                 await pending;
                 _batch.WakeAll();
+                if (Volatile.Read(ref _requestedEnd) is not null)
+                {
+                    input.CancelPendingRead(); // the read just processed may have been the one that the request cancelled
+                }
+
                 continue; // the octets behind the frame are still there
             }
 

@@ -60,7 +60,9 @@ internal sealed class SessionHeartBeat : IDisposable
                 return null;
             }
 
-            _connectDeadline?.Cancel();
+            // Not here: callbacks that an authenticator has registered may take their time, and throw. Whoever takes the source out
+            // has it alone, so that it is not disposed meanwhile.
+            _ = Interlocked.Exchange(ref _connectDeadline, null)?.CancelAsync();
             return $"no CONNECT was completed within the limit of {_connectTimeout.TotalSeconds:0.###} s";
         }
 
@@ -74,5 +76,5 @@ internal sealed class SessionHeartBeat : IDisposable
     public bool IsBeatDue(long now, long lastWrite) =>
         _isAgreed && _sendInterval > TimeSpan.Zero && _time.GetElapsedTime(lastWrite, now) >= _sendInterval;
 
-    public void Dispose() => _connectDeadline?.Dispose();
+    public void Dispose() => Interlocked.Exchange(ref _connectDeadline, null)?.Dispose();
 }

@@ -47,7 +47,7 @@ internal sealed class SessionReplies(MessageEncoder encoder, Outbox outbox)
         outbox.Append(encoder.Wrap(buffer), batch);
     }
 
-    /// <summary>Says what was wrong (C-134 … C-137).</summary>
+    /// <summary>Says what was wrong (C-134 … C-137). Nothing is sent after it (C-140).</summary>
     /// <param name="message">The <c>message</c> header.</param>
     /// <param name="command">The frame that was refused, if it was one.</param>
     /// <param name="receiptId">The receipt that it asked for.</param>
@@ -73,7 +73,7 @@ internal sealed class SessionReplies(MessageEncoder encoder, Outbox outbox)
         string subject = command == StompCommand.None ? "" : $"{Encoding.ASCII.GetString(StompCommands.ToUtf8(command))}: ";
         writer.EndFrame(Encoding.UTF8.GetBytes($"{subject}{message}.\n"));
         writer.Flush();
-        outbox.Append(encoder.Wrap(buffer), batch);
+        outbox.AppendLast(encoder.Wrap(buffer), batch);
     }
 
     /// <summary>A heart-beat: one line feed.</summary>

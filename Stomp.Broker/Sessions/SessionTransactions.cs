@@ -65,7 +65,7 @@ internal sealed class SessionTransactions(StompLimits limits, DeliveryBatch batc
             throw new FrameRefusedException($"the transaction exceeds the limit of {limits.MaxTransactionActions} frames");
         }
 
-        if (bytes > 0 && _open!.Values.Sum(static open => open.Bytes) + bytes > limits.MaxTransactionBytes)
+        if (frame.Command == StompCommand.Send && _open!.Values.Sum(static open => open.Bytes) + bytes > limits.MaxTransactionBytes)
         {
             throw new FrameRefusedException($"the session exceeds the limit of {limits.MaxTransactionBytes} octets in open transactions");
         }
