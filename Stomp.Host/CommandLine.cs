@@ -67,7 +67,8 @@ internal static class CommandLine
             return 1;
         }
 
-        return await parsed.InvokeAsync();
+        // The host ends itself on a signal, in its own time. The library would give it two seconds, and then exit code 143.
+        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
 
     private static bool IsSetting(string argument) =>

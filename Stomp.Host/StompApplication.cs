@@ -23,6 +23,12 @@ internal static class StompApplication
         listeners = all;
         var certificate = new Lazy<X509Certificate2>(settings.Certificate.Load);
         builder.WebHost.UseKestrelHttpsConfiguration();
+
+        // Stomp:Listen alone says where. Container images set the port of web applications, and Kestrel would warn that it is not used.
+        // A list of no addresses: for an empty text the host would look elsewhere.
+        builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, ";");
+        builder.WebHost.UseSetting(WebHostDefaults.HttpPortsKey, "");
+        builder.WebHost.UseSetting(WebHostDefaults.HttpsPortsKey, "");
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -32,6 +38,8 @@ internal static class StompApplication
             }
         });
 
+        // What fails at the start is thrown as well, and said in one line: not also with its stack trace.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.ShutdownTimeout);
         builder.Services.AddStompBroker(broker => HostSettings.BindBroker(builder.Configuration, broker));
 
@@ -52,9 +60,10 @@ internal static class StompApplication
             configuration.AddEnvironmentVariables();
         }
 
-        if (commandLine.Keys.Any(static key => key.StartsWith("Stomp:Listen:", StringComparison.Ordinal)))
+        if (commandLine.Keys.Any(static key => key.StartsWith("Stomp:Listen:", StringComparison.OrdinalIgnoreCase)))
         {
             // Addresses on the command line replace the others, however many those are.
+            configuration["Stomp:Listen"] = null;
             foreach (IConfigurationSection other in configuration.GetSection("Stomp:Listen").GetChildren().ToArray())
             {
                 configuration[other.Path] = null;

@@ -78,9 +78,9 @@ internal sealed class HostSettings
 
     private static List<ListenAddress> ReadListen(IConfigurationSection section)
     {
-        // One address may stand there as a plain value too: Stomp__Listen=stomp://...
-        string?[] urls = section.Value is not null ? [section.Value] : [.. section.GetChildren().Select(child => child.Value)];
-        return [.. (urls.Length > 0 ? urls : DefaultListen).Select(url => ListenAddress.Parse(url ?? ""))];
+        // One address may stand there as a plain value too: Stomp__Listen=stomp://... Those that the command line took back have no value.
+        string[] urls = section.Value is not null ? [section.Value] : [.. section.GetChildren().Select(child => child.Value).OfType<string>()];
+        return [.. (urls.Length > 0 ? urls : DefaultListen).Select(ListenAddress.Parse)];
     }
 
     private static T Get<T>(IConfigurationSection section, string key, T defaultValue)

@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Net;
+using System.Runtime.InteropServices;
+using NUnit.Framework;
+
+namespace Stomp.Tests.EndToEnd;
+
+/// <summary>The program as its user runs it: a process of its own, in a folder of its own.</summary>
+internal sealed class HostProcess : IAsyncDisposable
+{
+    private const int Sigterm = 15;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("stomp-tests-");
+    private readonly Process _process;
+    private readonly Task<string> _errors;
+
+    private HostProcess(string[] arguments, (string Name, string Value)[] environment, string? localSettings)
+    {
+        if (localSettings is not null)
+        {
+            File.WriteAllText(Path.Combine(_folder.FullName, "appsettings.json"), localSettings);
+        }
+
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            WorkingDirectory = _folder.FullName,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "Stomp.Host.dll") },
+        };
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        _process = Process.Start(start)!;
+        _errors = _process.StandardError.ReadToEndAsync();
+    }
+
+    /// <summary>Starts it.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="environment">Variables added to the environment.</param>
+    /// <param name="localSettings">An <c>appsettings.json</c> in the current directory.</param>
+    public static HostProcess Start(string[] arguments, (string Name, string Value)[]? environment = null, string? localSettings = null) =>
+        new(arguments, environment ?? [], localSettings);
+
+    /// <summary>Waits until it says that it is ready.</summary>
+    /// <returns>The lines before that.</returns>
+    public async Task<List<string>> WaitUntilReadyAsync()
+    {
+        var lines = new List<string>();
+        while (true)
+        {
+            string? line = await _process.StandardOutput.ReadLineAsync().WaitAsync(Eventually.Patience);
+            if (line is null)
+            {
+                Assert.Fail($"it ended after: {string.Join('\n', lines)}\n{await _errors}");
+            }
+
+            if (line == "Ready.")
+            {
+                return lines;
+            }
+
+            lines.Add(line!);
+        }
+    }
+
+    /// <summary>The address in a line such as <c>Listening on stomp://127.0.0.1:61613</c>.</summary>
+    public static IPEndPoint AddressIn(string line) => IPEndPoint.Parse(line[(line.IndexOf("://", StringComparison.Ordinal) + 3)..]);
+
+    /// <summary>Asks it to end, as service managers do.</summary>
+    public void Terminate() => Assert.That(Kill(_process.Id, Sigterm), Is.Zero);
+
+    /// <summary>Waits until it has ended by itself.</summary>
+    /// <returns>Its exit code and what it has written since the last line read.</returns>
+    public async Task<(int Code, string Output, string Errors)> WaitForExitAsync()
+    {
+        string output = await _process.StandardOutput.ReadToEndAsync().WaitAsync(Eventually.Patience);
+        await _process.WaitForExitAsync().WaitAsync(Eventually.Patience);
+        return (_process.ExitCode, output, await _errors);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Kill(int process, int signal);
+}
