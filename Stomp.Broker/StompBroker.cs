@@ -34,7 +34,7 @@ public sealed class StompBroker : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         StompBrokerOptions settings = options.Value;
-        _queues = new QueueProvider(settings.QueuePrefix, settings.Limits.MaxQueueBytes);
+        _queues = new QueueProvider(settings.QueuePrefix, settings.Limits);
         var topics = new TopicProvider(settings.TopicPrefix, settings.Limits.MaxOutboxBytes);
         _context = new BrokerContext(
             settings,

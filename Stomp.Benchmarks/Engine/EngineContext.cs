@@ -19,7 +19,7 @@ internal static class EngineContext
             options,
             new Router(
                 new TopicProvider(options.TopicPrefix, options.Limits.MaxOutboxBytes),
-                new QueueProvider(options.QueuePrefix, options.Limits.MaxQueueBytes)),
+                new QueueProvider(options.QueuePrefix, options.Limits)),
             new MessageEncoder(new MessagePool()),
             new LoopbackAuthenticator(allowAnonymous: true),
             new Ticker(TimeProvider.System),

@@ -85,7 +85,7 @@ public class RouteBenchmarks
 
     /// <summary>The provider, and its check of the name: no part of a topic's name may be a wildcard.</summary>
     [Benchmark]
-    public string? FindProviderAndCheck()
+    public object? FindProviderAndCheck()
     {
         ReadOnlySpan<byte> destination = Next(_names);
         return _broker.Router.Find(destination)!.CheckSend(destination);
@@ -93,7 +93,7 @@ public class RouteBenchmarks
 
     /// <summary>All of routing: the provider, its check of the name, its subscriptions, of which there are none.</summary>
     [Benchmark(Baseline = true)]
-    public string? PublishEncoded()
+    public object? PublishEncoded()
     {
         ReadOnlySpan<byte> destination = Next(_names);
         DestinationProvider provider = _broker.Router.Find(destination)!;

@@ -8,6 +8,101 @@ public sealed class StompLimits
     /// <summary>The limits of a frame that comes in.</summary>
     public FrameLimits Frame { get; } = new();
 
+    /// <summary>Connections served at a time. At the limit a new one is answered with ERROR and closed. Default 100,000.</summary>
+    public int MaxSessions
+    {
+        get;
+        set => field = (int)Positive(value, nameof(MaxSessions));
+    } = 100_000;
+
+    /// <summary>
+    /// Connections that have not completed CONNECT. At the limit the one that has taken longest is closed to make place for a new one, so
+    /// that silent connections cannot keep others out. Default 1,000 (H-1).
+    /// </summary>
+    public int MaxUnauthenticatedSessions
+    {
+        get;
+        set => field = (int)Positive(value, nameof(MaxUnauthenticatedSessions));
+    } = 1_000;
+
+    /// <summary>
+    /// New connections a second from one address, of which as many may come at once; loopback addresses have no such limit. Beyond it a connection is answered
+    /// with ERROR and closed. Default 50 (H-1). Behind a proxy that does not pass addresses on, raise it.
+    /// </summary>
+    public int MaxConnectsPerSecondPerAddress
+    {
+        get;
+        set => field = (int)Positive(value, nameof(MaxConnectsPerSecondPerAddress));
+    } = 50;
+
+    /// <summary>Octets that a connection may send before its CONNECT is complete, line ends included. Default 8 KiB (H-1): a CONNECT with a bearer token fits.</summary>
+    public int MaxUnauthenticatedBytes
+    {
+        get;
+        set => field = (int)Positive(value, nameof(MaxUnauthenticatedBytes));
+    } = 8 * 1024;
+
+    /// <summary>
+    /// How long a frame may take to arrive, from its first octet; in addition it has the time that <see cref="MinReceiveBytesPerSecond"/> gives for
+    /// what has come of it. Default 30 s (H-4).
+    /// </summary>
+    public TimeSpan FrameTimeout
+    {
+        get;
+        set => field = Positive(value, nameof(FrameTimeout));
+    } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The slowest rate at which a frame may arrive, in octets a second, beyond <see cref="FrameTimeout"/>. Default 1 KiB (H-4).</summary>
+    public int MinReceiveBytesPerSecond
+    {
+        get;
+        set => field = (int)Positive(value, nameof(MinReceiveBytesPerSecond));
+    } = 1024;
+
+    /// <summary>
+    /// How long a peer may take nothing of what waits to be sent to it; in addition it has the time that <see cref="MinSendBytesPerSecond"/> gives for what is being
+    /// sent at once. Then it is disconnected. Default 10 s.
+    /// </summary>
+    public TimeSpan SendTimeout
+    {
+        get;
+        set => field = Positive(value, nameof(SendTimeout));
+    } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The slowest rate at which a peer may take what is sent, in octets a second, beyond <see cref="SendTimeout"/>. Default 16 KiB.</summary>
+    public int MinSendBytesPerSecond
+    {
+        get;
+        set => field = (int)Positive(value, nameof(MinSendBytesPerSecond));
+    } = 16 * 1024;
+
+    /// <summary>
+    /// Octets that may wait to be sent in all sessions together. Above it those with most are disconnected first, until it holds again.
+    /// Default a quarter of the memory that the process may use.
+    /// </summary>
+    public long MaxTotalOutboxBytes
+    {
+        get;
+        set => field = Positive(value, nameof(MaxTotalOutboxBytes));
+    } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4;
+
+    /// <summary>
+    /// Octets of messages that all queues together may hold. At the limit a SEND to any of them is answered with ERROR. Default a quarter of the memory
+    /// that the process may use.
+    /// </summary>
+    public long MaxTotalQueueBytes
+    {
+        get;
+        set => field = Positive(value, nameof(MaxTotalQueueBytes));
+    } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4;
+
+    /// <summary>Queues at a time: those with messages or consumers. At the limit a SEND or SUBSCRIBE to a new one is answered with ERROR. Default 100,000 (H-15).</summary>
+    public int MaxQueues
+    {
+        get;
+        set => field = (int)Positive(value, nameof(MaxQueues));
+    } = 100_000;
+
     /// <summary>
     /// Octets that may wait to be sent to one session. At the limit it is disconnected, with the reason in the log: a peer that does not
     /// read must not cost others. Default 8 MiB: twice the largest message.
@@ -26,6 +121,13 @@ public sealed class StompLimits
         get;
         set => field = Positive(value, nameof(MaxQueueBytes));
     } = 256 * 1024 * 1024;
+
+    /// <summary>Octets of a destination. Default 1 KiB: four times what RabbitMQ takes as a name.</summary>
+    public int MaxDestinationBytes
+    {
+        get;
+        set => field = (int)Positive(value, nameof(MaxDestinationBytes));
+    } = 1024;
 
     /// <summary>Subscriptions of one session. Default 1,000 (H-15).</summary>
     public int MaxSubscriptions

@@ -15,14 +15,14 @@ internal abstract class DestinationProvider(string prefix)
     public string Prefix { get; } = prefix;
 
     /// <summary>Says why nothing can be sent to the destination; <see langword="null"/> when it can.</summary>
-    public abstract string? CheckSend(ReadOnlySpan<byte> destination);
+    public abstract Refusal? CheckSend(ReadOnlySpan<byte> destination);
 
     /// <summary>Says why the destination cannot be subscribed to; <see langword="null"/> when it can. Then <see cref="Subscribe"/> does not fail.</summary>
-    public abstract string? CheckSubscribe(ReadOnlySpan<byte> destination);
+    public abstract Refusal? CheckSubscribe(ReadOnlySpan<byte> destination);
 
     /// <summary>Sets the place for a message aside, so that a later <see cref="Publish"/> of it does not fail.</summary>
     /// <returns>Why there is no place; <see langword="null"/> when there is one, which <see cref="Publish"/> or <see cref="Unreserve"/> uses up.</returns>
-    public abstract string? Reserve(ReadOnlySpan<byte> destination, Message message);
+    public abstract Refusal? Reserve(ReadOnlySpan<byte> destination, Message message);
 
     /// <summary>Gives up the place that <see cref="Reserve"/> set aside.</summary>
     public abstract void Unreserve(ReadOnlySpan<byte> destination, Message message);
@@ -33,7 +33,7 @@ internal abstract class DestinationProvider(string prefix)
     /// <param name="isReserved">Whether <see cref="Reserve"/> has set its place aside.</param>
     /// <param name="batch">Gets the outboxes that are to be woken.</param>
     /// <returns>Why the message was refused; <see langword="null"/> when it was taken.</returns>
-    public abstract string? Publish(ReadOnlySpan<byte> destination, Message message, bool isReserved, DeliveryBatch batch);
+    public abstract Refusal? Publish(ReadOnlySpan<byte> destination, Message message, bool isReserved, DeliveryBatch batch);
 
     /// <summary>Starts a subscription to a destination that <see cref="CheckSubscribe"/> did not refuse.</summary>
     public abstract void Subscribe(Subscription subscription, DeliveryBatch batch);

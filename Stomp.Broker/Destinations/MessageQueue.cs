@@ -13,7 +13,7 @@ namespace Stomp.Broker.Destinations;
 /// Thread-safe, by one lock; under it only the outboxes' leaf locks are taken. The queue holds a reference to each message until it was
 /// consumed: sent in <see cref="AckMode.Auto"/>, else accepted.
 /// </remarks>
-internal sealed class MessageQueue(byte[] name, long maxBytes, IQueueOwner? owner) : IDeliverySource
+internal sealed class MessageQueue(byte[] name, QueueBudget budget, IQueueOwner? owner) : IDeliverySource
 {
     private readonly Lock _lock = new();
     private readonly ReadyMessages _ready = new();
@@ -38,13 +38,7 @@ internal sealed class MessageQueue(byte[] name, long maxBytes, IQueueOwner? owne
                 return QueueResult.Retired;
             }
 
-            if (_bytes + message.Length > maxBytes)
-            {
-                return QueueResult.Full;
-            }
-
-            _bytes += message.Length;
-            return QueueResult.Taken;
+            return budget.TryTake(ref _bytes, message.Length);
         }
     }
 
@@ -52,7 +46,7 @@ internal sealed class MessageQueue(byte[] name, long maxBytes, IQueueOwner? owne
     {
         lock (_lock)
         {
-            _bytes -= message.Length;
+            budget.GiveBack(ref _bytes, message.Length);
         }
 
         RetireIfUnused();
@@ -70,12 +64,11 @@ internal sealed class MessageQueue(byte[] name, long maxBytes, IQueueOwner? owne
 
             if (!isReserved)
             {
-                if (_bytes + message.Length > maxBytes)
+                QueueResult result = budget.TryTake(ref _bytes, message.Length);
+                if (result != QueueResult.Taken)
                 {
-                    return QueueResult.Full;
+                    return result;
                 }
-
-                _bytes += message.Length;
             }
 
             message.AddReferences(1);
@@ -196,11 +189,7 @@ internal sealed class MessageQueue(byte[] name, long maxBytes, IQueueOwner? owne
         {
             if (_consumers.TryGetValue(subscription, out QueueConsumer? consumer) && consumer.Unacked is not null)
             {
-                foreach (ref readonly UnackedDelivery delivery in taken)
-                {
-                    consumer.Unacked.Restore(delivery);
-                }
-
+                consumer.Unacked.Restore(taken);
                 return;
             }
 
@@ -263,7 +252,7 @@ internal sealed class MessageQueue(byte[] name, long maxBytes, IQueueOwner? owne
                 return false;
             }
 
-            _bytes += unsent.Message.Length;
+            budget.Take(ref _bytes, unsent.Message.Length);
             _ready.Insert([unsent]);
             Dispatch(batch);
             return true;
@@ -316,7 +305,7 @@ internal sealed class MessageQueue(byte[] name, long maxBytes, IQueueOwner? owne
             bool appended = subscription.Outbox.TryAppend(message, subscription, queued.Position, queued.Redelivered, batch);
             if (appended)
             {
-                _bytes -= length; // the message itself may be sent and gone by now
+                budget.GiveBack(ref _bytes, length); // the message itself may be sent and gone by now
             }
 
             return appended;
@@ -336,7 +325,7 @@ internal sealed class MessageQueue(byte[] name, long maxBytes, IQueueOwner? owne
 
     private void Consume(Message message)
     {
-        _bytes -= message.Length;
+        budget.GiveBack(ref _bytes, message.Length);
         message.Release();
     }
 

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
 using Stomp.Broker.Collections;
+using Stomp.Broker.Configuration;
 using Stomp.Broker.Messages;
 using Stomp.Broker.Outboxes;
 using Stomp.Broker.Subscriptions;
@@ -10,20 +10,32 @@ using Stomp.Broker.Subscriptions;
 namespace Stomp.Broker.Destinations;
 
 /// <summary>Queues: each message goes to one consumer, and is kept until then. A queue is there while it holds messages or has consumers.</summary>
-internal sealed class QueueProvider(string prefix, long maxQueueBytes) : DestinationProvider(prefix), IQueueOwner
+internal sealed class QueueProvider(string prefix, StompLimits limits) : DestinationProvider(prefix), IQueueOwner
 {
-    private readonly long _maxQueueBytes = maxQueueBytes;
+    private static readonly Refusal NoName = new("the destination names no queue");
+
+    private readonly QueueBudget _budget = new(limits.MaxQueueBytes, limits.MaxTotalQueueBytes);
     private readonly ConcurrentDictionary<byte[], MessageQueue> _queues = new(Utf8Comparer.Instance);
+    private int _count; // the dictionary's own count takes all its locks
 
     /// <summary>The queues there are now.</summary>
-    public int Count => _queues.Count;
+    public int Count => Volatile.Read(ref _count);
 
-    public override string? CheckSend(ReadOnlySpan<byte> destination) =>
-        destination.Length == Prefix.Length ? "the destination names no queue" : null;
+    public override Refusal? CheckSend(ReadOnlySpan<byte> destination)
+    {
+        if (destination.Length == Prefix.Length)
+        {
+            return NoName;
+        }
 
-    public override string? CheckSubscribe(ReadOnlySpan<byte> destination) => CheckSend(destination);
+        return Count >= limits.MaxQueues && !_queues.GetAlternateLookup<ReadOnlySpan<byte>>().ContainsKey(destination)
+            ? new Refusal($"a new queue exceeds the limit of {limits.MaxQueues} queues", nameof(limits.MaxQueues))
+            : null;
+    }
 
-    public override string? Reserve(ReadOnlySpan<byte> destination, Message message)
+    public override Refusal? CheckSubscribe(ReadOnlySpan<byte> destination) => CheckSend(destination);
+
+    public override Refusal? Reserve(ReadOnlySpan<byte> destination, Message message)
     {
         MessageQueue queue;
         QueueResult result;
@@ -39,7 +51,7 @@ internal sealed class QueueProvider(string prefix, long maxQueueBytes) : Destina
         GetOrAdd(destination).Unreserve(message); // the place set aside keeps the queue there
     }
 
-    public override string? Publish(ReadOnlySpan<byte> destination, Message message, bool isReserved, DeliveryBatch batch)
+    public override Refusal? Publish(ReadOnlySpan<byte> destination, Message message, bool isReserved, DeliveryBatch batch)
     {
         MessageQueue queue;
         QueueResult result;
@@ -65,7 +77,13 @@ internal sealed class QueueProvider(string prefix, long maxQueueBytes) : Destina
         }
     }
 
-    public void OnRetired(MessageQueue queue) => _queues.TryRemove(new KeyValuePair<byte[], MessageQueue>(queue.Name, queue));
+    public void OnRetired(MessageQueue queue)
+    {
+        if (_queues.TryRemove(new KeyValuePair<byte[], MessageQueue>(queue.Name, queue)))
+        {
+            Interlocked.Decrement(ref _count);
+        }
+    }
 
     public void Republish(MessageQueue queue, Message message, DeliveryBatch batch)
     {
@@ -89,10 +107,17 @@ internal sealed class QueueProvider(string prefix, long maxQueueBytes) : Destina
             OnRetired(queue);
         }
 
-        return _queues.GetOrAdd(destination.ToArray(), static (name, provider) => new MessageQueue(name, provider._maxQueueBytes, provider), this);
+        var added = new MessageQueue(destination.ToArray(), _budget, this);
+        queue = _queues.GetOrAdd(added.Name, added);
+        if (queue == added)
+        {
+            Interlocked.Increment(ref _count);
+        }
+
+        return queue;
     }
 
-    private string? Explain(QueueResult result, MessageQueue queue)
+    private Refusal? Explain(QueueResult result, MessageQueue queue)
     {
         Debug.Assert(result != QueueResult.Retired);
         if (result == QueueResult.Taken)
@@ -101,8 +126,11 @@ internal sealed class QueueProvider(string prefix, long maxQueueBytes) : Destina
         }
 
         queue.RetireIfUnused(); // it may have been made for a message that it cannot take
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"the queue {Encoding.UTF8.GetString(queue.Name)} is full; its limit is {_maxQueueBytes} octets of messages");
+        return result == QueueResult.Full
+            ? new Refusal(
+                $"the queue {Encoding.UTF8.GetString(queue.Name)} is full; its limit is {_budget.MaxQueueBytes} octets of messages",
+                nameof(limits.MaxQueueBytes))
+            : new Refusal(
+                $"the queues are full; their limit is {_budget.MaxTotalBytes} octets of messages in all", nameof(limits.MaxTotalQueueBytes));
     }
 }

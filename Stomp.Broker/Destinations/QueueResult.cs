@@ -9,6 +9,9 @@ internal enum QueueResult
     /// <summary>The queue holds as much as it may.</summary>
     Full,
 
+    /// <summary>All queues together hold as much as they may.</summary>
+    AllFull,
+
     /// <summary>The queue is not used any more: there is, or will be, another one of its name.</summary>
     Retired,
 }

@@ -10,7 +10,7 @@ namespace Stomp.Broker.Destinations;
 /// </summary>
 internal sealed class TopicBacklog(Subscription subscription, long maxBytes) : IMessageTarget
 {
-    private readonly MessageQueue _queue = new(subscription.Destination, maxBytes, owner: null);
+    private readonly MessageQueue _queue = new(subscription.Destination, new QueueBudget(maxBytes, long.MaxValue), owner: null);
 
     public void Start(DeliveryBatch batch) => _queue.TryAdd(subscription, batch);
 
@@ -25,7 +25,7 @@ internal sealed class TopicBacklog(Subscription subscription, long maxBytes) : I
     {
         QueueResult result = _queue.TryPublish(message, isReserved: false, batch);
         message.Release();
-        if (result == QueueResult.Full)
+        if (result is QueueResult.Full or QueueResult.AllFull)
         {
             subscription.Outbox.Overflow(maxBytes);
         }

@@ -15,28 +15,30 @@ internal sealed class TopicProvider(string prefix, long maxBacklogBytes) : Desti
     // The cache is for names in use; publishers that never repeat a name must not make it grow. 16,384 names of some 100 octets: 2 MiB.
     private const int MaxCachedNames = 16 * 1024;
 
+    private static readonly Refusal NoName = new("the destination names no topic");
+    private static readonly Refusal Wildcard = new("the destination has a wildcard; those are for SUBSCRIBE");
+
     private readonly Lock _lock = new();
     private readonly TopicTree _tree = new();
     private readonly Dictionary<Subscription, TopicBacklog> _backlogs = [];
     private ConcurrentDictionary<byte[], IMessageTarget[]> _cache = new(Utf8Comparer.Instance);
     private int _cachedNames;
 
-    public override string? CheckSend(ReadOnlySpan<byte> destination) =>
-        destination.Length == Prefix.Length ? "the destination names no topic"
-        : TopicName.HasWildcard(destination[Prefix.Length..]) ? "the destination has a wildcard; those are for SUBSCRIBE"
+    public override Refusal? CheckSend(ReadOnlySpan<byte> destination) =>
+        destination.Length == Prefix.Length ? NoName
+        : TopicName.HasWildcard(destination[Prefix.Length..]) ? Wildcard
         : null;
 
-    public override string? CheckSubscribe(ReadOnlySpan<byte> destination) =>
-        destination.Length == Prefix.Length ? "the destination names no topic" : null;
+    public override Refusal? CheckSubscribe(ReadOnlySpan<byte> destination) => destination.Length == Prefix.Length ? NoName : null;
 
-    public override string? Reserve(ReadOnlySpan<byte> destination, Message message) => null;
+    public override Refusal? Reserve(ReadOnlySpan<byte> destination, Message message) => null;
 
     public override void Unreserve(ReadOnlySpan<byte> destination, Message message)
     {
         // Nothing is ever set aside: a topic keeps nothing, so there is always place.
     }
 
-    public override string? Publish(ReadOnlySpan<byte> destination, Message message, bool isReserved, DeliveryBatch batch)
+    public override Refusal? Publish(ReadOnlySpan<byte> destination, Message message, bool isReserved, DeliveryBatch batch)
     {
         IMessageTarget[] targets = Find(destination);
         if (targets.Length > 0)

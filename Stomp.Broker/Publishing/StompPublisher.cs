@@ -38,9 +38,9 @@ internal sealed class StompPublisher(Router router, MessageEncoder encoder) : IS
         byte[] name = Encoding.UTF8.GetBytes(destination);
         DestinationProvider provider = router.Find(name)
             ?? throw new ArgumentException($"'{destination}' is unknown; destinations begin with {router.Prefixes}.", nameof(destination));
-        if (provider.CheckSend(name) is { } reason)
+        if (provider.CheckSend(name) is { } invalid)
         {
-            throw new ArgumentException($"'{destination}' cannot be sent to: {reason}.", nameof(destination));
+            throw new ArgumentException($"'{destination}' cannot be sent to: {invalid.Reason}.", nameof(destination));
         }
 
         CheckText(destination, nameof(destination));
@@ -54,12 +54,12 @@ internal sealed class StompPublisher(Router router, MessageEncoder encoder) : IS
 
         DeliveryBatch batch = DeliveryBatch.OfThread;
         Message message = encoder.Encode(name, contentType, headers, body);
-        string? refusal = provider.Publish(name, message, isReserved: false, batch);
+        Refusal? refusal = provider.Publish(name, message, isReserved: false, batch);
         message.Release();
         batch.WakeAll();
         if (refusal is not null)
         {
-            throw new StompPublishException(destination, refusal);
+            throw new StompPublishException(destination, refusal.Reason);
         }
     }
 

@@ -1,3 +1,4 @@
+using Stomp.Broker.Destinations;
 using Stomp.Core.Transports;
 
 namespace Stomp.Broker.Sessions;
@@ -6,4 +7,16 @@ namespace Stomp.Broker.Sessions;
 internal sealed class FrameRefusedException(string message, CloseStatus status = CloseStatus.PolicyViolation) : Exception(message)
 {
     public CloseStatus Status => status;
+
+    /// <summary>The name of the limit that was exceeded, if one was.</summary>
+    public string? Limit { get; private init; }
+
+    /// <summary>A limit was exceeded.</summary>
+    /// <param name="what">What exceeds which number of what: <c>the session exceeds the limit of 16 open transactions</c>.</param>
+    /// <param name="limit">The name of the limit.</param>
+    public static FrameRefusedException Exceeded(string what, string limit) => new($"{what} ({limit})") { Limit = limit };
+
+    /// <summary>A destination refused.</summary>
+    public static FrameRefusedException From(Refusal refusal) =>
+        refusal.Limit is null ? new FrameRefusedException(refusal.Reason) : Exceeded(refusal.Reason, refusal.Limit);
 }

@@ -89,29 +89,23 @@ internal sealed class Session : IOutboxOwner, ITicked, IDisposable
 
     public void Dispose() => _heartBeat.Dispose();
 
-    void IOutboxOwner.OnOutboxFull(long unsentBytes)
-    {
-        SessionLog.TooSlow(
-            _broker.Logger, _protocol.Id, _connection.RemoteEndPoint, unsentBytes, _broker.Options.Limits.MaxOutboxBytes);
-        RequestAbruptEnd("it reads too slowly");
-    }
+    void IOutboxOwner.OnOutboxFull(long unsentBytes) =>
+        Detach(() =>
+        {
+            SessionLog.TooSlow(
+                _broker.Logger, _protocol.Id, _connection.RemoteEndPoint, unsentBytes, _broker.Options.Limits.MaxOutboxBytes);
+            Abort("it reads too slowly");
+        });
 
     void IOutboxOwner.OnOutboxBroken(Exception exception)
     {
         SessionLog.Broken(_broker.Logger, exception, _protocol.Id);
-        RequestAbruptEnd("its connection broke");
+        Detach(() => Abort("its connection broke"));
     }
 
     // Not on the caller's stack: it may be a publisher in the middle of a fan-out, with a queue's lock held.
-    private void RequestAbruptEnd(string reason) =>
-        ThreadPool.UnsafeQueueUserWorkItem(
-            static state =>
-            {
-                (Session session, string reason) = state;
-                session.Abort(reason);
-            },
-            (this, reason),
-            preferLocal: false);
+    private static void Detach(Action action) =>
+        ThreadPool.UnsafeQueueUserWorkItem(static action => action(), action, preferLocal: false);
 
     private void RequestEnd(SessionEnd end)
     {

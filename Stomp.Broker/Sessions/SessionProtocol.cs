@@ -161,7 +161,7 @@ internal sealed class SessionProtocol
     {
         ReadOnlySpan<byte> destination = RequiredHeader.Get(frame, KnownHeader.Destination, HeaderName.Destination);
         DestinationProvider provider = _subscriptions.FindProvider(destination);
-        string? refusal = provider.CheckSend(destination);
+        Refusal? refusal = provider.CheckSend(destination);
         if (refusal is null)
         {
             Transaction? transaction = _transactions.Find(frame, frame.BodyLength);
@@ -178,7 +178,7 @@ internal sealed class SessionProtocol
 
         if (refusal is not null)
         {
-            throw new FrameRefusedException(refusal);
+            throw FrameRefusedException.From(refusal);
         }
     }
 

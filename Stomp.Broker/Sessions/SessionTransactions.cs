@@ -25,7 +25,7 @@ internal sealed class SessionTransactions(StompLimits limits, DeliveryBatch batc
 
         if (_open.Count == limits.MaxTransactions)
         {
-            throw new FrameRefusedException($"the session exceeds the limit of {limits.MaxTransactions} open transactions");
+            throw FrameRefusedException.Exceeded($"the session exceeds the limit of {limits.MaxTransactions} open transactions", nameof(limits.MaxTransactions));
         }
 
         _open.Add(id.ToArray(), new Transaction());
@@ -37,7 +37,7 @@ internal sealed class SessionTransactions(StompLimits limits, DeliveryBatch batc
         ReadOnlySpan<byte> id = GetId(frame);
         if (GetOpen(id).Commit(batch) is { } refusal)
         {
-            throw new FrameRefusedException($"nothing of the transaction is applied: {refusal}");
+            throw FrameRefusedException.From(refusal with { Reason = $"nothing of the transaction is applied: {refusal.Reason}" });
         }
 
         Close(id);
@@ -62,12 +62,13 @@ internal sealed class SessionTransactions(StompLimits limits, DeliveryBatch batc
         Transaction transaction = GetOpen(id);
         if (transaction.ActionCount == limits.MaxTransactionActions)
         {
-            throw new FrameRefusedException($"the transaction exceeds the limit of {limits.MaxTransactionActions} frames");
+            throw FrameRefusedException.Exceeded($"the transaction exceeds the limit of {limits.MaxTransactionActions} frames", nameof(limits.MaxTransactionActions));
         }
 
         if (frame.Command == StompCommand.Send && _open!.Values.Sum(static open => open.Bytes) + bytes > limits.MaxTransactionBytes)
         {
-            throw new FrameRefusedException($"the session exceeds the limit of {limits.MaxTransactionBytes} octets in open transactions");
+            throw FrameRefusedException.Exceeded(
+                $"the session exceeds the limit of {limits.MaxTransactionBytes} octets in open transactions", nameof(limits.MaxTransactionBytes));
         }
 
         return transaction;

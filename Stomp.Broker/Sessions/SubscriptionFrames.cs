@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Runtime.InteropServices;
+using Stomp.Broker.Configuration;
 using Stomp.Broker.Destinations;
 using Stomp.Broker.Outboxes;
 using Stomp.Broker.Subscriptions;
@@ -33,13 +34,14 @@ internal sealed class SubscriptionFrames(
 
         if (_subscriptions.Count == broker.Options.Limits.MaxSubscriptions)
         {
-            throw new FrameRefusedException($"the session exceeds the limit of {broker.Options.Limits.MaxSubscriptions} subscriptions");
+            throw FrameRefusedException.Exceeded(
+                $"the session exceeds the limit of {broker.Options.Limits.MaxSubscriptions} subscriptions", nameof(StompLimits.MaxSubscriptions));
         }
 
         DestinationProvider provider = FindProvider(destination);
         if (provider.CheckSubscribe(destination) is { } refusal)
         {
-            throw new FrameRefusedException(refusal);
+            throw FrameRefusedException.From(refusal);
         }
 
         var subscription = new Subscription(
@@ -126,14 +128,28 @@ internal sealed class SubscriptionFrames(
     }
 
     /// <summary>Finds who provides a destination.</summary>
-    /// <exception cref="FrameRefusedException">Nobody does.</exception>
-    public DestinationProvider FindProvider(ReadOnlySpan<byte> destination) =>
-        broker.Router.Find(destination)
-        ?? throw new FrameRefusedException($"the destination is unknown; destinations begin with {broker.Router.Prefixes}");
+    /// <exception cref="FrameRefusedException">Nobody does, or it is too long.</exception>
+    public DestinationProvider FindProvider(ReadOnlySpan<byte> destination)
+    {
+        int limit = broker.Options.Limits.MaxDestinationBytes;
+        if (destination.Length > limit)
+        {
+            throw FrameRefusedException.Exceeded($"the destination exceeds the limit of {limit} octets", nameof(StompLimits.MaxDestinationBytes));
+        }
+
+        return broker.Router.Find(destination)
+            ?? throw new FrameRefusedException($"the destination is unknown; destinations begin with {broker.Router.Prefixes}");
+    }
 
     /// <summary>Ends all subscriptions when the session ends; what was not acknowledged goes back (C-100).</summary>
     public void UnsubscribeAll()
     {
+        // All of them first: what one gives back must not go to another that is about to end too.
+        foreach ((Subscription subscription, _) in _subscriptions.All)
+        {
+            outbox.SetActive(subscription, active: false);
+        }
+
         foreach ((Subscription subscription, DestinationProvider provider) in _subscriptions.All.ToArray())
         {
             _subscriptions.Remove(subscription);

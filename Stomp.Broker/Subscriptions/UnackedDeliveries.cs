@@ -29,16 +29,19 @@ internal sealed class UnackedDeliveries
         return sequence;
     }
 
-    /// <summary>Puts a delivery back where its number belongs.</summary>
-    public void Restore(in UnackedDelivery delivery)
+    /// <summary>Puts deliveries, sorted by number, back where they belong, in one walk.</summary>
+    public void Restore(ReadOnlySpan<UnackedDelivery> deliveries)
     {
         int before = _newest;
-        while (before != None && _slots[before].Delivery.Sequence > delivery.Sequence)
+        for (int i = deliveries.Length - 1; i >= 0; i--)
         {
-            before = _slots[before].Previous;
-        }
+            while (before != None && _slots[before].Delivery.Sequence > deliveries[i].Sequence)
+            {
+                before = _slots[before].Previous;
+            }
 
-        Insert(delivery, before);
+            Insert(deliveries[i], before);
+        }
     }
 
     public bool TryTake(long sequence, out UnackedDelivery delivery)

@@ -32,7 +32,7 @@ internal sealed class Transaction
 
     /// <summary>Applies all actions in their order, or, when a message is refused, none.</summary>
     /// <returns>Why it was refused; the transaction is then as it was. <see langword="null"/> when it is done.</returns>
-    public string? Commit(DeliveryBatch batch)
+    public Refusal? Commit(DeliveryBatch batch)
     {
         for (int i = 0; i < _actions.Count; i++)
         {

@@ -106,13 +106,17 @@ internal sealed class FrameHead
     /// <exception cref="StompProtocolException">Always.</exception>
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public void Throw(ReadOnlySpan<byte> head, ProtocolViolation violation) =>
+    public void Throw(ReadOnlySpan<byte> head, ProtocolViolation violation)
+    {
+        (string? limitName, long? limit) = ViolationText.GetLimit(violation, _limits);
         throw new StompProtocolException(violation, ViolationText.Get(violation, _limits, _source, Version))
         {
-            Limit = ViolationText.GetLimit(violation, _limits),
+            Limit = limit,
+            LimitName = limitName,
             Command = Command,
             Receipt = FindReceipt(head),
         };
+    }
 
     private bool TryGather(ref SequenceReader<byte> input)
     {

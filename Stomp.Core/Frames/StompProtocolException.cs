@@ -20,6 +20,9 @@ public sealed class StompProtocolException : Exception
     /// <summary>The limit that was exceeded, in the unit of its <see cref="FrameLimits"/> property; <see langword="null"/> when none was.</summary>
     public long? Limit { get; init; }
 
+    /// <summary>The name of the <see cref="FrameLimits"/> property that was exceeded; <see langword="null"/> when none was.</summary>
+    public string? LimitName { get; init; }
+
     /// <summary>The command of the frame, if it could be read.</summary>
     public StompCommand Command { get; init; }
 

@@ -1,0 +1,30 @@
+using System.Diagnostics.Metrics;
+
+namespace Stomp.Broker.Diagnostics;
+
+/// <summary>What the broker counts, in the meter <c>Stomp.Broker</c>.</summary>
+/// <remarks>Thread-safe. Nothing is counted on the way of a message.</remarks>
+internal sealed class StompMetrics : IDisposable
+{
+    private const string MeterName = "Stomp.Broker";
+
+    private readonly Meter? _ownMeter;
+    private readonly UpDownCounter<int> _sessions;
+    private readonly Counter<long> _limits;
+
+    public StompMetrics(IMeterFactory? factory)
+    {
+        Meter meter = factory?.Create(MeterName) ?? (_ownMeter = new Meter(MeterName));
+        _sessions = meter.CreateUpDownCounter<int>("stomp.broker.sessions", "{session}", "Connections being served.");
+        _limits = meter.CreateCounter<long>("stomp.broker.limits", "{refusal}", "What was refused or ended because of a limit, by the limit's name.");
+    }
+
+    public void SessionStarted() => _sessions.Add(1);
+
+    public void SessionEnded() => _sessions.Add(-1);
+
+    /// <summary>A limit has refused a frame or ended a session.</summary>
+    public void LimitExceeded(string limit) => _limits.Add(1, new KeyValuePair<string, object?>("limit", limit));
+
+    public void Dispose() => _ownMeter?.Dispose();
+}
