@@ -1,8 +1,9 @@
-using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Stomp.Broker.Configuration;
 using Stomp.Broker.Destinations;
+using Stomp.Broker.Diagnostics;
 using Stomp.Broker.Messages;
 using Stomp.Broker.Publishing;
 using Stomp.Broker.Routing;
@@ -21,37 +22,43 @@ public sealed class StompBroker : IDisposable
 {
     private readonly BrokerContext _context;
     private readonly QueueProvider _queues;
-    private readonly ConcurrentDictionary<Session, Task> _sessions = new(ReferenceEqualityComparer.Instance);
-    private volatile bool _isStopping;
 
     /// <summary>Creates a broker. <c>AddStompBroker</c> does it for you.</summary>
     /// <param name="options">The settings.</param>
     /// <param name="logger">Gets what sessions log.</param>
     /// <param name="time">The clock of heart-beats and time-outs.</param>
     /// <param name="authenticator">Who judges CONNECT; <see langword="null"/> for the default, see <see cref="StompBrokerOptions.AllowAnonymous"/>.</param>
+    /// <param name="meters">Makes the meter <c>Stomp.Broker</c>; <see langword="null"/> for one of the broker's own.</param>
     public StompBroker(
-        IOptions<StompBrokerOptions> options, ILogger<StompBroker> logger, TimeProvider time, IStompAuthenticator? authenticator = null)
+        IOptions<StompBrokerOptions> options,
+        ILogger<StompBroker> logger,
+        TimeProvider time,
+        IStompAuthenticator? authenticator = null,
+        IMeterFactory? meters = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         StompBrokerOptions settings = options.Value;
         _queues = new QueueProvider(settings.QueuePrefix, settings.Limits);
         var topics = new TopicProvider(settings.TopicPrefix, settings.Limits.MaxOutboxBytes);
+        var sessions = new SessionRegistry(settings.Limits, time);
         _context = new BrokerContext(
             settings,
             new Router(topics, _queues),
             new MessageEncoder(new MessagePool()),
             authenticator ?? new LoopbackAuthenticator(settings.AllowAnonymous),
-            new Ticker(time),
+            new Ticker(time, companion: sessions),
+            sessions,
+            new StompMetrics(meters),
             time,
             logger);
-        Publisher = new StompPublisher(_context.Router, _context.Encoder);
+        Publisher = new StompPublisher(_context.Router, _context.Encoder, settings.Limits);
     }
 
     /// <summary>Publishes from inside the process.</summary>
     public IStompPublisher Publisher { get; }
 
     /// <summary>The connections being served now.</summary>
-    public int SessionCount => _sessions.Count;
+    public int SessionCount => _context.Sessions.Count;
 
     /// <summary>The queues there are now: those with messages or consumers.</summary>
     public int QueueCount => _queues.Count;
@@ -66,21 +73,14 @@ public sealed class StompBroker : IDisposable
     {
         ArgumentNullException.ThrowIfNull(connection);
         using var session = new Session(_context, connection);
-        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _sessions.TryAdd(session, ended.Task);
+        _context.Metrics.SessionStarted();
         try
         {
-            if (_isStopping)
-            {
-                RequestEnd(session);
-            }
-
             await session.RunAsync();
         }
         finally
         {
-            _sessions.TryRemove(session, out _);
-            ended.SetResult();
+            _context.Metrics.SessionEnded();
         }
     }
 
@@ -90,29 +90,25 @@ public sealed class StompBroker : IDisposable
     /// <param name="cancellationToken">Ends the waiting for them; connections that are not closed by then are aborted.</param>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        _isStopping = true;
-        foreach ((Session session, _) in _sessions)
-        {
-            RequestEnd(session);
-        }
-
-        Task ended = Task.WhenAll(_sessions.Values);
+        Task ended = _context.Sessions.CloseAsync();
         try
         {
             await ended.WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException)
         {
-            SessionLog.NotEndedInTime(_context.Logger, _sessions.Count);
-            foreach ((Session session, _) in _sessions)
+            SessionLog.NotEndedInTime(_context.Logger, SessionCount);
+            foreach (Session session in _context.Sessions.All)
             {
-                session.Abort("the broker is shutting down");
+                session.Abort(SessionEnd.ShuttingDown.Reason);
             }
         }
     }
 
     /// <summary>Stops the clock. Call it when all sessions have ended.</summary>
-    public void Dispose() => _context.Ticker.Dispose();
-
-    private static void RequestEnd(Session session) => session.RequestEnd(CloseStatus.GoingAway, "the broker is shutting down");
+    public void Dispose()
+    {
+        _context.Ticker.Dispose();
+        _context.Metrics.Dispose();
+    }
 }

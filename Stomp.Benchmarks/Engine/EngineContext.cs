@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Stomp.Broker.Configuration;
 using Stomp.Broker.Destinations;
+using Stomp.Broker.Diagnostics;
 using Stomp.Broker.Messages;
 using Stomp.Broker.Routing;
 using Stomp.Broker.Security;
@@ -23,6 +24,8 @@ internal static class EngineContext
             new MessageEncoder(new MessagePool()),
             new LoopbackAuthenticator(allowAnonymous: true),
             new Ticker(TimeProvider.System),
+            new SessionRegistry(options.Limits, TimeProvider.System),
+            new StompMetrics(null),
             TimeProvider.System,
             NullLogger.Instance);
     }

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Stomp.Broker.Configuration;
 using Stomp.Broker.Messages;
 using Stomp.Core.Transports;
 
@@ -34,6 +35,8 @@ internal sealed class Outbox : IThreadPoolWorkItem
     private EntryBuffer _draining; // the drain's own, outside of the lock
     private long _unsentBytes;
     private long _lastWrite;
+    private long _flushStarted; // of the flush that the transport makes wait; 0 while there is none
+    private long _flushing; // its octets
     private State _state;
     private bool _held;
     private bool _closed; // takes no more
@@ -59,6 +62,15 @@ internal sealed class Outbox : IThreadPoolWorkItem
 
     /// <summary>The timestamp of the last octets handed to the transport.</summary>
     public long LastWrite => Volatile.Read(ref _lastWrite);
+
+    /// <summary>Whether the peer takes nothing: for the time that the limits give, and what is being flushed at the least rate.</summary>
+    public bool IsStalled(long now, StompLimits limits)
+    {
+        long started = Volatile.Read(ref _flushStarted);
+        return started != 0
+            && _time.GetElapsedTime(started, now)
+                > limits.SendTimeout + TimeSpan.FromSeconds((double)Volatile.Read(ref _flushing) / limits.MinSendBytesPerSecond);
+    }
 
     /// <summary>Octets appended and not yet handed to the transport.</summary>
     public long UnsentBytes => Volatile.Read(ref _unsentBytes);
@@ -233,12 +245,13 @@ internal sealed class Outbox : IThreadPoolWorkItem
                 for (written = 0; written < _draining.Count;)
                 {
                     int bytes = WriteBatch(ref written);
-                    FlushResult flushed = await _writer.FlushAsync();
+                    FlushResult flushed = await FlushAsync(bytes);
                     if (flushed.IsCompleted || flushed.IsCanceled)
                     {
                         throw new IOException("The connection takes no more output.");
                     }
 
+                    Volatile.Write(ref _flushStarted, 0);
                     Volatile.Write(ref _lastWrite, _time.GetTimestamp());
                     OnSent(bytes);
                 }
@@ -251,6 +264,18 @@ internal sealed class Outbox : IThreadPoolWorkItem
             Break(written);
             _owner.OnOutboxBroken(exception);
         }
+    }
+
+    private ValueTask<FlushResult> FlushAsync(int bytes)
+    {
+        ValueTask<FlushResult> flush = _writer.FlushAsync();
+        if (!flush.IsCompleted)
+        {
+            Volatile.Write(ref _flushing, bytes);
+            Volatile.Write(ref _flushStarted, Math.Max(_time.GetTimestamp(), 1));
+        }
+
+        return flush;
     }
 
     private bool TryTakeAppended()

@@ -1,4 +1,5 @@
 using System.Text;
+using Stomp.Broker.Configuration;
 using Stomp.Broker.Destinations;
 using Stomp.Broker.Messages;
 using Stomp.Broker.Outboxes;
@@ -7,7 +8,7 @@ using Stomp.Broker.Routing;
 namespace Stomp.Broker.Publishing;
 
 /// <summary>The way of a message that has no session: from the application into the router.</summary>
-internal sealed class StompPublisher(Router router, MessageEncoder encoder) : IStompPublisher
+internal sealed class StompPublisher(Router router, MessageEncoder encoder, StompLimits limits) : IStompPublisher
 {
     private static readonly StompPublishOptions NoOptions = new();
 
@@ -36,6 +37,12 @@ internal sealed class StompPublisher(Router router, MessageEncoder encoder) : IS
         string destination, ReadOnlySpan<byte> body, string? contentType, IReadOnlyCollection<KeyValuePair<string, string>> headers)
     {
         byte[] name = Encoding.UTF8.GetBytes(destination);
+        if (name.Length > limits.MaxDestinationBytes)
+        {
+            throw new ArgumentException(
+                $"The destination exceeds the limit of {limits.MaxDestinationBytes} octets ({nameof(limits.MaxDestinationBytes)}).", nameof(destination));
+        }
+
         DestinationProvider provider = router.Find(name)
             ?? throw new ArgumentException($"'{destination}' is unknown; destinations begin with {router.Prefixes}.", nameof(destination));
         if (provider.CheckSend(name) is { } invalid)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Stomp.Broker.Configuration;
+using Stomp.Broker.Diagnostics;
 using Stomp.Broker.Messages;
 using Stomp.Broker.Routing;
 using Stomp.Broker.Security;
@@ -14,5 +15,7 @@ internal sealed record BrokerContext(
     MessageEncoder Encoder,
     IStompAuthenticator Authenticator,
     Ticker Ticker,
+    SessionRegistry Sessions,
+    StompMetrics Metrics,
     TimeProvider Time,
     ILogger Logger);

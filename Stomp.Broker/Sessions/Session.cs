@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Stomp.Broker.Configuration;
 using Stomp.Broker.Outboxes;
 using Stomp.Broker.Timing;
 using Stomp.Core.Frames;
@@ -21,7 +22,10 @@ internal sealed class Session : IOutboxOwner, ITicked, IDisposable
     private readonly DeliveryBatch _batch = new();
     private readonly SessionProtocol _protocol;
     private readonly SessionLinger _linger;
+    private readonly FrameProgress _frameProgress;
     private SessionEnd? _requestedEnd;
+    private long _unauthenticatedBytes;
+    private int _isTooSlow;
 
     public Session(BrokerContext broker, StompConnection connection)
     {
@@ -32,7 +36,14 @@ internal sealed class Session : IOutboxOwner, ITicked, IDisposable
         _heartBeat = new SessionHeartBeat(broker.Time, broker.Options.HeartBeat, broker.Options.Limits.ConnectTimeout);
         _protocol = new SessionProtocol(broker, connection, _parser, _outbox, _heartBeat, _batch);
         _linger = new SessionLinger(connection, broker.Time, broker.Options.Limits.LingerTimeout);
+        _frameProgress = new FrameProgress(broker.Options.Limits, broker.Time);
     }
+
+    /// <summary>Its place among the sessions that have not connected; the registry's.</summary>
+    public LinkedListNode<Session>? UnauthenticatedNode { get; set; }
+
+    /// <summary>Octets that wait to be sent to it.</summary>
+    public long UnsentBytes => _outbox.UnsentBytes;
 
     /// <summary>Serves the connection until it ends, whichever way. Throws nothing that a client can cause.</summary>
     public async Task RunAsync()
@@ -40,6 +51,12 @@ internal sealed class Session : IOutboxOwner, ITicked, IDisposable
         _broker.Ticker.Add(this);
         try
         {
+            if (_broker.Sessions.Add(this, _connection.RemoteEndPoint) is { } refusal)
+            {
+                _protocol.Finish(refusal);
+                _batch.WakeAll();
+            }
+
             await ReadFramesAsync();
             await EndAsync(_protocol.End!);
         }
@@ -55,12 +72,32 @@ internal sealed class Session : IOutboxOwner, ITicked, IDisposable
             _protocol.Release();
             _batch.WakeAll();
             _parser.Reset();
+            _broker.Sessions.Remove(this);
         }
     }
 
     /// <summary>Asks the session to end. It first processes what was received, then tells the client why.</summary>
-    public void RequestEnd(CloseStatus status, string reason) =>
-        RequestEnd(new SessionEnd(status, reason, SessionEnd.Ways.AfterError));
+    public void RequestEnd(SessionEnd end)
+    {
+        if (Interlocked.CompareExchange(ref _requestedEnd, end, null) is null)
+        {
+            _connection.Input.CancelPendingRead();
+        }
+    }
+
+    /// <summary>Ends the session, soon and abruptly, because its peer does not take what is sent. Safe on any thread, with any lock held.</summary>
+    public void EndAsTooSlow(string reason, string limit)
+    {
+        if (Interlocked.Exchange(ref _isTooSlow, 1) == 0)
+        {
+            Detach(() =>
+            {
+                SessionLog.TooSlow(_broker.Logger, _protocol.Id, _connection.RemoteEndPoint, reason, limit);
+                _broker.Metrics.LimitExceeded(limit);
+                Abort("it reads too slowly");
+            });
+        }
+    }
 
     /// <summary>Ends the session at once; what was not sent is lost.</summary>
     public void Abort(string reason)
@@ -75,9 +112,14 @@ internal sealed class Session : IOutboxOwner, ITicked, IDisposable
         {
             _linger.Tick(now);
         }
-        else if (_heartBeat.CheckDeadline(now) is { } reason)
+        else if ((_heartBeat.CheckDeadline(now) ?? _frameProgress.Check(now)) is { } end)
         {
-            RequestEnd(CloseStatus.PolicyViolation, reason);
+            RequestEnd(end);
+        }
+        else if (_outbox.IsStalled(now, _broker.Options.Limits))
+        {
+            EndAsTooSlow(
+                $"it has taken nothing for the limit of {_broker.Options.Limits.SendTimeout.TotalSeconds:0.###} s", nameof(StompLimits.SendTimeout));
         }
         else if (_heartBeat.IsBeatDue(now, _outbox.LastWrite) && _outbox.UnsentBytes == 0)
         {
@@ -90,12 +132,9 @@ internal sealed class Session : IOutboxOwner, ITicked, IDisposable
     public void Dispose() => _heartBeat.Dispose();
 
     void IOutboxOwner.OnOutboxFull(long unsentBytes) =>
-        Detach(() =>
-        {
-            SessionLog.TooSlow(
-                _broker.Logger, _protocol.Id, _connection.RemoteEndPoint, unsentBytes, _broker.Options.Limits.MaxOutboxBytes);
-            Abort("it reads too slowly");
-        });
+        EndAsTooSlow(
+            $"{unsentBytes} octets wait to be sent to it, more than the limit of {_broker.Options.Limits.MaxOutboxBytes}",
+            nameof(StompLimits.MaxOutboxBytes));
 
     void IOutboxOwner.OnOutboxBroken(Exception exception)
     {
@@ -106,14 +145,6 @@ internal sealed class Session : IOutboxOwner, ITicked, IDisposable
     // Not on the caller's stack: it may be a publisher in the middle of a fan-out, with a queue's lock held.
     private static void Detach(Action action) =>
         ThreadPool.UnsafeQueueUserWorkItem(static action => action(), action, preferLocal: false);
-
-    private void RequestEnd(SessionEnd end)
-    {
-        if (Interlocked.CompareExchange(ref _requestedEnd, end, null) is null)
-        {
-            _connection.Input.CancelPendingRead();
-        }
-    }
 
     private async Task ReadFramesAsync()
     {
@@ -128,7 +159,7 @@ internal sealed class Session : IOutboxOwner, ITicked, IDisposable
             catch (Exception exception) when (exception is IOException or OperationCanceledException)
             {
                 SessionLog.Broken(_broker.Logger, exception, _protocol.Id);
-                _protocol.Finish(new SessionEnd(CloseStatus.Normal, "the connection broke", SessionEnd.Ways.Abrupt), error: false);
+                _protocol.Finish(new SessionEnd(CloseStatus.Normal, "the connection broke", SessionEnd.Ways.Abrupt));
                 return;
             }
 
@@ -137,7 +168,9 @@ internal sealed class Session : IOutboxOwner, ITicked, IDisposable
                 _heartBeat.OnReceived();
             }
 
+            bool wasInsideFrame = _parser.IsInsideFrame;
             Task? pending = Process(result.Buffer, out SequencePosition consumed);
+            CheckProgress(result.Buffer, consumed, wasInsideFrame, pending);
             _batch.WakeAll();
             input.AdvanceTo(consumed, pending is null ? result.Buffer.End : consumed);
             if (pending is not null)
@@ -154,12 +187,41 @@ internal sealed class Session : IOutboxOwner, ITicked, IDisposable
 
             if (Volatile.Read(ref _requestedEnd) is { } end)
             {
-                _protocol.Finish(end, error: end.Manner == SessionEnd.Ways.AfterError);
+                _protocol.Finish(end);
             }
             else if (result.IsCompleted)
             {
-                _protocol.Finish(SessionEnd.PeerClosed, error: false);
+                _protocol.Finish(SessionEnd.PeerClosed);
             }
+        }
+    }
+
+    private void CheckProgress(in ReadOnlySequence<byte> buffer, SequencePosition consumed, bool wasInsideFrame, Task? pending)
+    {
+        long left = buffer.Slice(consumed).Length;
+        _frameProgress.OnProcessed(_parser.IsInsideFrame, wasInsideFrame && left == buffer.Length, left);
+        if (_protocol.IsConnected)
+        {
+            if (UnauthenticatedNode is not null)
+            {
+                _broker.Sessions.OnConnected(this);
+            }
+
+            return;
+        }
+
+        // What is not consumed comes again with the next read.
+        int limit = _broker.Options.Limits.MaxUnauthenticatedBytes;
+        _unauthenticatedBytes += buffer.Length - left;
+        if (_unauthenticatedBytes + left > limit && _protocol.End is null && pending is null)
+        {
+            _protocol.Finish(new SessionEnd(
+                CloseStatus.TooBig,
+                $"the session exceeds the limit of {limit} octets before CONNECT is complete ({nameof(StompLimits.MaxUnauthenticatedBytes)})",
+                SessionEnd.Ways.AfterError)
+            {
+                Limit = nameof(StompLimits.MaxUnauthenticatedBytes),
+            });
         }
     }
 
@@ -186,6 +248,11 @@ internal sealed class Session : IOutboxOwner, ITicked, IDisposable
 
     private async Task EndAsync(SessionEnd end)
     {
+        if (end.Limit is not null)
+        {
+            _broker.Metrics.LimitExceeded(end.Limit);
+        }
+
         if (end.Manner == SessionEnd.Ways.AfterError)
         {
             SessionLog.Refused(_broker.Logger, _protocol.Id, _connection.RemoteEndPoint, end.Reason);

@@ -24,6 +24,11 @@ internal sealed record SessionEnd(CloseStatus Status, string Reason, SessionEnd.
         Abrupt,
     }
 
+    /// <summary>The name of the limit that was exceeded, if one was.</summary>
+    public string? Limit { get; init; }
+
+    public static SessionEnd ShuttingDown { get; } = new(CloseStatus.GoingAway, "the broker is shutting down", Ways.AfterError);
+
     public static SessionEnd Disconnected { get; } = new(CloseStatus.Normal, "disconnected", Ways.Orderly);
 
     public static SessionEnd PeerClosed { get; } = new(CloseStatus.Normal, "the client closed the connection", Ways.PeerFinished);

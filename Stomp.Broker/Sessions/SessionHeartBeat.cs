@@ -1,5 +1,6 @@
 using Stomp.Broker.Configuration;
 using Stomp.Core.Protocol;
+using Stomp.Core.Transports;
 
 namespace Stomp.Broker.Sessions;
 
@@ -51,7 +52,7 @@ internal sealed class SessionHeartBeat : IDisposable
     public void OnReceived() => Volatile.Write(ref _lastReceived, _time.GetTimestamp());
 
     /// <summary>Why the session must end at this tick; <see langword="null"/> when it need not.</summary>
-    public string? CheckDeadline(long now)
+    public SessionEnd? CheckDeadline(long now)
     {
         if (!_isAgreed)
         {
@@ -63,12 +64,21 @@ internal sealed class SessionHeartBeat : IDisposable
             // Not here: callbacks that an authenticator has registered may take their time, and throw. Whoever takes the source out
             // has it alone, so that it is not disposed meanwhile.
             _ = Interlocked.Exchange(ref _connectDeadline, null)?.CancelAsync();
-            return $"no CONNECT was completed within the limit of {_connectTimeout.TotalSeconds:0.###} s";
+            return new SessionEnd(
+                CloseStatus.PolicyViolation,
+                $"no CONNECT was completed within the limit of {_connectTimeout.TotalSeconds:0.###} s ({nameof(StompLimits.ConnectTimeout)})",
+                SessionEnd.Ways.AfterError)
+            {
+                Limit = nameof(StompLimits.ConnectTimeout),
+            };
         }
 
         TimeSpan silent = _time.GetElapsedTime(Volatile.Read(ref _lastReceived), now);
         return _receiveLimit > TimeSpan.Zero && silent > _receiveLimit
-            ? $"nothing was received for {silent.TotalSeconds:0.0} s, more than {_options.Grace:0.##} times the agreed heart-beat"
+            ? new SessionEnd(
+                CloseStatus.PolicyViolation,
+                $"nothing was received for {silent.TotalSeconds:0.0} s, more than {_options.Grace:0.##} times the agreed heart-beat",
+                SessionEnd.Ways.AfterError)
             : null;
     }
 

@@ -17,8 +17,8 @@ internal static partial class SessionLog
     [LoggerMessage(102, LogLevel.Information, "Session {Session} from {RemoteEndPoint} was refused and closed: {Reason}.")]
     public static partial void Refused(ILogger logger, string session, EndPoint? remoteEndPoint, string reason);
 
-    [LoggerMessage(103, LogLevel.Warning, "Session {Session} from {RemoteEndPoint} was disconnected: {UnsentBytes} octets wait to be sent to it, more than MaxOutboxBytes, {Limit}; it reads too slowly or not at all.")]
-    public static partial void TooSlow(ILogger logger, string session, EndPoint? remoteEndPoint, long unsentBytes, long limit);
+    [LoggerMessage(103, LogLevel.Warning, "Session {Session} from {RemoteEndPoint} was disconnected because it reads too slowly or not at all: {Reason} ({Limit}).")]
+    public static partial void TooSlow(ILogger logger, string session, EndPoint? remoteEndPoint, string reason, string limit);
 
     [LoggerMessage(104, LogLevel.Debug, "Session {Session}: the connection broke.")]
     public static partial void Broken(ILogger logger, Exception exception, string session);

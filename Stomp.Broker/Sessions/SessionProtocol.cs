@@ -75,7 +75,7 @@ internal sealed class SessionProtocol
         catch (FrameRefusedException refusal)
         {
             ReadOnlyMemory<byte>? receipt = frame.Headers.TryGetValue(KnownHeader.Receipt, out ReadOnlySpan<byte> value) ? value.ToArray() : null;
-            Fail(refusal.Message, refusal.Status, frame.Command, receipt);
+            Fail(refusal.Message, refusal.Status, refusal.Limit, frame.Command, receipt);
         }
 
         return null;
@@ -85,18 +85,18 @@ internal sealed class SessionProtocol
     public void Refuse(StompProtocolException violation)
     {
         CloseStatus status = violation.Limit is null ? CloseStatus.ProtocolError : CloseStatus.TooBig;
-        Fail(violation.Message, status, violation.Command, violation.Receipt);
+        Fail(violation.Message, status, violation.LimitName, violation.Command, violation.Receipt);
     }
 
-    /// <summary>Ends the session for a reason that is not in a frame. With <paramref name="error"/> the client is told.</summary>
-    public void Finish(SessionEnd end, bool error)
+    /// <summary>Ends the session for a reason that is not in a frame; <see cref="SessionEnd.Ways.AfterError"/> the client is told.</summary>
+    public void Finish(SessionEnd end)
     {
         if (End is not null)
         {
             return;
         }
 
-        if (error)
+        if (end.Manner == SessionEnd.Ways.AfterError)
         {
             _replies.Error(end.Reason, StompCommand.None, null, listVersions: false, _batch);
         }
@@ -220,7 +220,7 @@ internal sealed class SessionProtocol
     {
         if (!result.Succeeded)
         {
-            Fail(result.Refusal, CloseStatus.PolicyViolation, command, null);
+            Fail(result.Refusal, CloseStatus.PolicyViolation, null, command, null);
             return;
         }
 
@@ -234,9 +234,9 @@ internal sealed class SessionProtocol
             _broker.Logger, Id, _connection.Transport, _connection.RemoteEndPoint, handshake.Version, SessionHandshake.GetName(User) ?? handshake.Login);
     }
 
-    private void Fail(string message, CloseStatus status, StompCommand command, ReadOnlyMemory<byte>? receipt)
+    private void Fail(string message, CloseStatus status, string? limit, StompCommand command, ReadOnlyMemory<byte>? receipt)
     {
         _replies.Error(message, command, receipt, listVersions: false, _batch);
-        End = new SessionEnd(status, message, SessionEnd.Ways.AfterError);
+        End = new SessionEnd(status, message, SessionEnd.Ways.AfterError) { Limit = limit };
     }
 }

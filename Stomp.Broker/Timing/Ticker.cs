@@ -3,8 +3,10 @@ using System.Collections.Concurrent;
 namespace Stomp.Broker.Timing;
 
 /// <summary>The one clock behind all heart-beats and time-outs of a broker: nobody has a timer of their own.</summary>
-/// <remarks>Thread-safe. It has a timer only while somebody is registered; ticks never overlap.</remarks>
-internal sealed class Ticker(TimeProvider time) : IDisposable
+/// <remarks>
+/// Thread-safe. It has a timer only while somebody is registered; a companion is ticked along with them. Ticks never overlap.
+/// </remarks>
+internal sealed class Ticker(TimeProvider time, ITicked? companion = null) : IDisposable
 {
     /// <summary>Between two ticks. A fifth of the shortest heart-beat, so that one sent at 80 % of its time is never late.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromMilliseconds(50);
@@ -58,6 +60,7 @@ internal sealed class Ticker(TimeProvider time) : IDisposable
             ticked.Tick(now);
         }
 
+        companion?.Tick(now);
         Volatile.Write(ref _ticking, 0);
     }
 }

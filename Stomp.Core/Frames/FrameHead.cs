@@ -49,6 +49,11 @@ internal sealed class FrameHead
     // 1.2 takes CRLF as well as LF (C-2); 1.0 and 1.1 do not (C-3). CONNECT and CONNECTED come before the version is known (C-4).
     private bool TakesCarriageReturn => Version is null or StompVersion.V12 || !StompCommands.HasEscapedHeaders(Command);
 
+    // A line that is too long may exceed the limit of the block too, and before its own: the limit named is the one exceeded first.
+    private ProtocolViolation LineTooLong => _lineStart - _headersStart + _limits.MaxHeaderLineBytes + 1 > _limits.MaxHeaderBlockBytes
+        ? ProtocolViolation.HeaderBlockTooLong
+        : ProtocolViolation.HeaderLineTooLong;
+
     /// <summary>Reads on; <see langword="true"/> when the head is complete. The input does not move.</summary>
     public bool TryRead(ref SequenceReader<byte> input)
     {
@@ -209,7 +214,7 @@ internal sealed class FrameHead
         // The limits first, as for a line that has not ended: what is wrong must not depend on the pieces that it comes in.
         if (line.Length > _limits.MaxHeaderLineBytes)
         {
-            Throw(octets, ProtocolViolation.HeaderLineTooLong);
+            Throw(octets, LineTooLong);
         }
 
         if (_searched - _headersStart > _limits.MaxHeaderBlockBytes)
@@ -332,7 +337,7 @@ internal sealed class FrameHead
 
         if (length > _limits.MaxHeaderLineBytes + 1)
         {
-            Throw(octets, ProtocolViolation.HeaderLineTooLong);
+            Throw(octets, LineTooLong);
         }
 
         // One octet may be the CR of the blank line, which does not count.

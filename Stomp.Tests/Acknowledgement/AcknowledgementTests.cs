@@ -194,6 +194,6 @@ public sealed class AcknowledgementTests(string version) : BrokerFixture
 
         await client.Session.WaitAsync(Patience);
         Assert.That(client.AbortReason, Does.Contain("slowly"));
-        Broker.AssertLogged(103, "MaxOutboxBytes, 10000");
+        Broker.AssertLogged(103, "the limit of 10000 (MaxOutboxBytes)");
     }
 }

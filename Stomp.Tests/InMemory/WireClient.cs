@@ -54,6 +54,28 @@ public sealed class WireClient : IAsyncDisposable
     /// <summary>Whether the broker's end waits for more than was sent.</summary>
     public bool IsAllRead => _toBrokerReader.IsWaiting;
 
+    /// <summary>Octets that the broker has sent and nobody has read.</summary>
+    public long Unread
+    {
+        get
+        {
+            if (!_input.TryRead(out ReadResult result))
+            {
+                return 0;
+            }
+
+            _input.AdvanceTo(result.Buffer.Start);
+            return result.Buffer.Length;
+        }
+    }
+
+    /// <summary>Waits until the broker has seen all that was sent, so that the clock may move on.</summary>
+    public async Task UntilAllReadAsync()
+    {
+        await Task.Yield();
+        Assert.That(SpinWait.SpinUntil(() => IsAllRead, Patience), Is.True);
+    }
+
     /// <summary>Sends text as it is.</summary>
     public Task SendAsync(string wire) => SendAsync(Encoding.UTF8.GetBytes(wire));
 

@@ -53,7 +53,7 @@ public sealed class OutboxTests : BrokerFixture
 
         await stalled.Session.WaitAsync(Patience);
         Assert.That(stalled.AbortReason, Is.EqualTo("it reads too slowly"));
-        Broker.AssertLogged(103, "MaxOutboxBytes, 100000");
+        Broker.AssertLogged(103, "the limit of 100000 (MaxOutboxBytes)");
         Assert.That(Broker.Engine.SessionCount, Is.EqualTo(2));
     }
 

@@ -1,0 +1,149 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Stomp.Broker.Configuration;
+using Stomp.Broker.Timing;
+using Stomp.Core.Transports;
+
+namespace Stomp.Broker.Sessions;
+
+/// <summary>All sessions of a broker, and the limits that hold for them together.</summary>
+/// <remarks>Thread-safe.</remarks>
+internal sealed class SessionRegistry(StompLimits limits, TimeProvider time) : ITicked
+{
+    private readonly ConcurrentDictionary<Session, TaskCompletionSource> _sessions = new(ReferenceEqualityComparer.Instance);
+    private readonly Lock _lock = new();
+    private readonly LinkedList<Session> _unauthenticated = [];
+    private readonly AddressRates _rates = new(limits.MaxConnectsPerSecondPerAddress, time);
+    private int _count;
+    private bool _isClosed;
+
+    public int Count => Volatile.Read(ref _count);
+
+    /// <summary>The sessions there are now.</summary>
+    public IEnumerable<Session> All => _sessions.Keys;
+
+    /// <summary>Adds a session, which has not connected yet.</summary>
+    /// <returns>Why it must end at once; <see langword="null"/> when it need not.</returns>
+    public SessionEnd? Add(Session session, EndPoint? remote)
+    {
+        _sessions.TryAdd(session, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        Session? oldest = null;
+        lock (_lock)
+        {
+            _count++;
+            if (_isClosed)
+            {
+                return SessionEnd.ShuttingDown;
+            }
+
+            if (_count > limits.MaxSessions)
+            {
+                return Exceeded($"the broker exceeds the limit of {limits.MaxSessions} sessions", nameof(limits.MaxSessions));
+            }
+
+            if (!_rates.TryTake(remote))
+            {
+                return Exceeded(
+                    $"the address exceeds the limit of {limits.MaxConnectsPerSecondPerAddress} connects a second",
+                    nameof(limits.MaxConnectsPerSecondPerAddress));
+            }
+
+            session.UnauthenticatedNode = _unauthenticated.AddLast(session);
+            if (_unauthenticated.Count > limits.MaxUnauthenticatedSessions)
+            {
+                oldest = _unauthenticated.First!.Value;
+                LeaveUnauthenticated(oldest);
+            }
+        }
+
+        oldest?.RequestEnd(Exceeded(
+            $"the broker exceeds the limit of {limits.MaxUnauthenticatedSessions} sessions that are not connected, and this one is the oldest of them",
+            nameof(limits.MaxUnauthenticatedSessions)));
+        return null;
+    }
+
+    /// <summary>The session has connected.</summary>
+    public void OnConnected(Session session)
+    {
+        lock (_lock)
+        {
+            LeaveUnauthenticated(session);
+        }
+    }
+
+    public void Remove(Session session)
+    {
+        lock (_lock)
+        {
+            _count--;
+            LeaveUnauthenticated(session);
+        }
+
+        _sessions.TryRemove(session, out TaskCompletionSource? ended);
+        ended?.SetResult();
+    }
+
+    /// <summary>Asks all sessions to end, and those to come; completes when those there are have ended.</summary>
+    public Task CloseAsync()
+    {
+        lock (_lock)
+        {
+            _isClosed = true;
+        }
+
+        foreach (Session session in All)
+        {
+            session.RequestEnd(SessionEnd.ShuttingDown);
+        }
+
+        return Task.WhenAll(_sessions.Values.Select(static ended => ended.Task));
+    }
+
+    /// <summary>Ends the sessions with most to be sent when all together have too much.</summary>
+    public void Tick(long now)
+    {
+        lock (_lock)
+        {
+            _rates.Forget(now);
+        }
+
+        long total = 0;
+        foreach ((Session session, _) in _sessions)
+        {
+            total += session.UnsentBytes;
+        }
+
+        if (total > limits.MaxTotalOutboxBytes)
+        {
+            EndSlowest(total);
+        }
+    }
+
+    private static SessionEnd Exceeded(string what, string limit) =>
+        new(CloseStatus.PolicyViolation, $"{what} ({limit})", SessionEnd.Ways.AfterError) { Limit = limit };
+
+    private void EndSlowest(long total)
+    {
+        foreach ((Session session, long unsent) in All.Select(static session => (session, session.UnsentBytes)).OrderByDescending(static pair => pair.UnsentBytes))
+        {
+            if (total <= limits.MaxTotalOutboxBytes)
+            {
+                return;
+            }
+
+            session.EndAsTooSlow(
+                $"{unsent} octets wait to be sent to it, the most of all while the sessions together exceed the limit of {limits.MaxTotalOutboxBytes}",
+                nameof(limits.MaxTotalOutboxBytes));
+            total -= unsent;
+        }
+    }
+
+    private void LeaveUnauthenticated(Session session)
+    {
+        if (session.UnauthenticatedNode is { } node)
+        {
+            _unauthenticated.Remove(node);
+            session.UnauthenticatedNode = null;
+        }
+    }
+}
