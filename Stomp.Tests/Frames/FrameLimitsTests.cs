@@ -86,6 +86,18 @@ public sealed class FrameLimitsTests
         Assert.That(violation.Command, Is.EqualTo(StompCommand.Send));
     }
 
+    [TestCase("k:3456", ProtocolViolation.HeaderLineTooLong)]
+    [TestCase("k:34567890", ProtocolViolation.HeaderLineTooLong)]
+    [TestCase("k:3\nl:345678", ProtocolViolation.HeaderLineTooLong)]
+    [TestCase("k:3\nl:3\nm:345678", ProtocolViolation.HeaderBlockTooLong)]
+    [TestCase("k:34\nl:3\nm:345678", ProtocolViolation.HeaderBlockTooLong)]
+    public void A_line_beyond_both_limits_is_refused_for_the_one_exceeded_first(string headers, ProtocolViolation violation)
+    {
+        WireReader reader = With(new FrameLimits { MaxHeaderLineBytes = 5, MaxHeaderBlockBytes = 13 });
+        reader.AssertViolates($"SEND\n{headers}\n\n\0", violation);
+        reader.AssertViolates($"SEND\n{headers}\r\n\r\n\0", violation);
+    }
+
     [TestCase("SEND\ncontent-length:6\n\n123456\0", "Send {content-length=6} 123456")]
     [TestCase("SEND\n\n123456\0", "Send 123456")]
     public void A_body_may_have_the_octets_of_its_limit(string wire, string frame) =>
