@@ -27,6 +27,16 @@ public sealed class StompHeartBeatOptions
         set => field = value is >= 1 and <= 100 ? value : throw new ArgumentOutOfRangeException(nameof(Grace), value, "must be from 1 to 100");
     } = 2;
 
+    /// <summary>
+    /// How long a client that gives no heart-beats may be silent: one of 1.0, or one that said 0. Default zero: for ever, as the
+    /// protocol has it. Set it where connections die without a word, behind a load balancer say.
+    /// </summary>
+    public TimeSpan IdleTimeout
+    {
+        get;
+        set => field = Check(value, nameof(IdleTimeout));
+    }
+
     private static TimeSpan Check(TimeSpan value, string name) =>
         value == TimeSpan.Zero || (value >= Shortest && value <= TimeSpan.FromDays(1))
             ? value

@@ -19,6 +19,7 @@ internal sealed class SessionHeartBeat : IDisposable
     private long _lastReceived;
     private TimeSpan _sendInterval;
     private TimeSpan _receiveLimit;
+    private bool _isIdleLimit;
     private volatile bool _isAgreed;
 
     public SessionHeartBeat(TimeProvider time, StompHeartBeatOptions options, TimeSpan connectTimeout)
@@ -43,6 +44,12 @@ internal sealed class SessionHeartBeat : IDisposable
             HeartBeat own = Own;
             _sendInterval = TimeSpan.FromMilliseconds(SendAt * HeartBeat.Negotiate(own.Outgoing, client.Incoming));
             _receiveLimit = TimeSpan.FromMilliseconds(_options.Grace * HeartBeat.Negotiate(client.Outgoing, own.Incoming));
+        }
+
+        if (_receiveLimit == TimeSpan.Zero)
+        {
+            _receiveLimit = _options.IdleTimeout;
+            _isIdleLimit = true;
         }
 
         _isAgreed = true;
@@ -77,7 +84,8 @@ internal sealed class SessionHeartBeat : IDisposable
         return _receiveLimit > TimeSpan.Zero && silent > _receiveLimit
             ? new SessionEnd(
                 CloseStatus.PolicyViolation,
-                $"nothing was received for {silent.TotalSeconds:0.0} s, more than {_options.Grace:0.##} times the agreed heart-beat",
+                $"nothing was received for {silent.TotalSeconds:0.0} s, more than "
+                + (_isIdleLimit ? "the time that a client without heart-beats has" : $"{_options.Grace:0.##} times the agreed heart-beat"),
                 SessionEnd.Ways.AfterError)
             : null;
     }

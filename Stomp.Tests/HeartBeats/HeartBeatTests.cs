@@ -91,6 +91,28 @@ public sealed class HeartBeatTests : BrokerFixture
         await client.ExpectErrorAsync("nothing was received");
     }
 
+    [TestCase("1.0", "")]
+    [TestCase("1.1", "")]
+    [TestCase("1.2", "heart-beat:0,1000\n")]
+    public async Task C72_a_client_without_heart_beats_may_be_silent_as_long_as_the_settings_say(string version, string headers)
+    {
+        Start(options => options.HeartBeat.IdleTimeout = TimeSpan.FromMinutes(1));
+        WireClient client = await Broker.ConnectAsync(version, headers);
+        Time.Advance(59_000);
+        await client.SendAsync("\n");
+        await client.UntilAllReadAsync();
+        Time.Advance(59_000);
+        Assert.That(client.Session.IsCompleted, Is.False);
+        Time.Advance(2000);
+        WireFrame frame;
+        do
+        {
+            frame = await client.ReadAsync();
+        }
+        while (frame == WireFrame.Beat);
+        Assert.That(frame.ToString(), Does.StartWith("ERROR ").And.Contain("without heart-beats"));
+    }
+
     [Test]
     public async Task One_timer_serves_all_sessions_and_none_without()
     {
