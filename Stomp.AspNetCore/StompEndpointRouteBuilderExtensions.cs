@@ -13,10 +13,21 @@ public static class StompEndpointRouteBuilderExtensions
     /// </summary>
     /// <param name="endpoints">The application's endpoints.</param>
     /// <param name="pattern">The path: <c>/stomp</c>.</param>
-    public static IEndpointConventionBuilder MapStomp(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern)
+    public static IEndpointConventionBuilder MapStomp(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern) =>
+        endpoints.MapStomp(pattern, static _ => { });
+
+    /// <inheritdoc cref="MapStomp(IEndpointRouteBuilder, string)"/>
+    /// <param name="endpoints">The application's endpoints.</param>
+    /// <param name="pattern">The path: <c>/stomp</c>.</param>
+    /// <param name="configure">Sets the options of the endpoint: which web pages may connect, how long messages may be.</param>
+    public static IEndpointConventionBuilder MapStomp(
+        this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern, Action<StompWebSocketOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        var endpoint = new StompWebSocketEndpoint(StompServices.Require(endpoints.ServiceProvider));
+        ArgumentNullException.ThrowIfNull(configure);
+        var options = new StompWebSocketOptions();
+        configure(options);
+        var endpoint = new StompWebSocketEndpoint(StompServices.Require(endpoints.ServiceProvider), options);
         IApplicationBuilder pipeline = endpoints.CreateApplicationBuilder();
         pipeline.UseWebSockets();
         pipeline.Run(endpoint.InvokeAsync);

@@ -9,13 +9,29 @@ using Stomp.Core.Transports;
 namespace Stomp.AspNetCore;
 
 /// <summary>Accepts WebSockets and hands them to the broker.</summary>
-internal sealed class StompWebSocketEndpoint(StompBroker broker)
+internal sealed class StompWebSocketEndpoint(StompBroker broker, StompWebSocketOptions options)
 {
+    // Clients that cannot choose what they send first, or whose text messages end at a NUL, say it in the address (W-10).
+    private const string BinaryParameter = "binary";
+
     public async Task InvokeAsync(HttpContext context)
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
-            await RefuseAsync(context.Response);
+            context.Response.Headers[HeaderNames.Upgrade] = "websocket";
+            await RefuseAsync(
+                context.Response,
+                StatusCodes.Status426UpgradeRequired,
+                "This is a STOMP endpoint: connect to it by WebSocket, with a sub-protocol of v12.stomp, v11.stomp, v10.stomp, or none.");
+            return;
+        }
+
+        if (!OriginPolicy.Allows(context.Request, options.AllowedOrigins))
+        {
+            await RefuseAsync(
+                context.Response,
+                StatusCodes.Status403Forbidden,
+                "Pages of this origin may not connect to this STOMP endpoint; its option AllowedOrigins says which ones may.");
             return;
         }
 
@@ -23,6 +39,7 @@ internal sealed class StompWebSocketEndpoint(StompBroker broker)
         using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
         {
             SubProtocol = subProtocol,
+            DangerousEnableCompression = false, // a client could inflate little input to any amount before it has said who it is (W-9)
             KeepAliveInterval = TimeSpan.Zero, // STOMP has heart-beats of its own, without a timer for each socket
         });
         using var connection = new WebSocketConnection(socket)
@@ -30,6 +47,8 @@ internal sealed class StompWebSocketEndpoint(StompBroker broker)
             RemoteEndPoint = context.Connection.RemoteIpAddress is { } address ? new IPEndPoint(address, context.Connection.RemotePort) : null,
             User = context.User,
             MaximumVersion = maximumVersion,
+            MaxMessageBytes = options.MaxMessageBytes,
+            SendsBinary = string.Equals(context.Request.Query[BinaryParameter], "true", StringComparison.OrdinalIgnoreCase),
         };
 
         Task receiving = connection.RunAsync();
@@ -43,11 +62,10 @@ internal sealed class StompWebSocketEndpoint(StompBroker broker)
         await receiving;
     }
 
-    private static Task RefuseAsync(HttpResponse response)
+    private static Task RefuseAsync(HttpResponse response, int status, string sentence)
     {
-        response.StatusCode = StatusCodes.Status426UpgradeRequired;
-        response.Headers[HeaderNames.Upgrade] = "websocket";
+        response.StatusCode = status;
         response.ContentType = "text/plain";
-        return response.WriteAsync("This is a STOMP endpoint: connect to it by WebSocket, with a sub-protocol of v12.stomp, v11.stomp, v10.stomp, or none.\n");
+        return response.WriteAsync($"{sentence}\n");
     }
 }

@@ -44,7 +44,7 @@ internal static class StompApplication
         builder.Services.AddStompBroker(broker => HostSettings.BindBroker(builder.Configuration, broker));
 
         WebApplication application = builder.Build();
-        application.MapStomp(WebSocketPath);
+        application.MapStomp(WebSocketPath, webSocket => HostSettings.BindWebSocket(builder.Configuration, webSocket));
         TryItPages.Map(application);
         return application;
     }

@@ -7,7 +7,7 @@ namespace Stomp.Core.Transports;
 /// <summary>
 /// STOMP over a WebSocket, either side of it. Inbound the messages are one stream: a frame may span messages, and a message may hold many
 /// frames (W-3). Outbound each frame is a message (so that clients that take a message for a frame work): text, unless the peer's first
-/// message was binary or the frame is not UTF-8 (W-4, W-10).
+/// message was binary or the frame is not UTF-8 (W-4, W-10). With <see cref="MaxMessageBytes"/> a long frame is several messages (W-5).
 /// </summary>
 /// <remarks>
 /// Owns the socket. <see cref="RunAsync"/> moves the octets in; the connection lives until it ends. While nothing arrives, and nothing
@@ -29,6 +29,26 @@ public sealed class WebSocketConnection : StompConnection, IDisposable
         _socket = socket;
         _input = new Pipe(new PipeOptions(useSynchronizationContext: false));
         _output = new WebSocketFrameWriter(socket);
+    }
+
+    /// <summary>The most octets of a message that is sent; 0, the default, for no limit. Text is not cut within a character.</summary>
+    public int MaxMessageBytes
+    {
+        get => _output.MaxMessageBytes;
+        init
+        {
+            // UTF-8 needs up to 4 octets for a character.
+            _output.MaxMessageBytes = value is 0 or >= 4
+                ? value
+                : throw new ArgumentOutOfRangeException(nameof(MaxMessageBytes), value, "must be 0 or at least 4");
+        }
+    }
+
+    /// <summary>Whether all messages sent are binary. The peer's first message makes them so too, when it is one.</summary>
+    public bool SendsBinary
+    {
+        get => _output.SendBinary;
+        init => _output.SendBinary = value;
     }
 
     /// <inheritdoc/>
@@ -133,7 +153,7 @@ public sealed class WebSocketConnection : StompConnection, IDisposable
 
             if (first)
             {
-                _output.SendBinary = received.MessageType == WebSocketMessageType.Binary;
+                _output.SendBinary |= received.MessageType == WebSocketMessageType.Binary;
                 first = false;
             }
 

@@ -6,7 +6,8 @@ using System.Net.WebSockets;
 namespace Stomp.Core.Transports;
 
 /// <summary>
-/// Gathers frames and sends, at a flush, each as one WebSocket message. Octets that no frame was announced for go as one message together.
+/// Gathers frames and sends, at a flush, each as one WebSocket message, or as several when it is longer than those may be. Octets that no
+/// frame was announced for go as one message together.
 /// </summary>
 /// <remarks>One writer, one thread at a time. The buffer is pooled and held only between the first octet and the end of the flush.</remarks>
 internal sealed class WebSocketFrameWriter(WebSocket socket) : PipeWriter
@@ -29,6 +30,9 @@ internal sealed class WebSocketFrameWriter(WebSocket socket) : PipeWriter
         get => _sendBinary;
         set => _sendBinary = value;
     }
+
+    /// <summary>The most octets of a message; 0 for no limit.</summary>
+    public int MaxMessageBytes { get; set; }
 
     public override bool CanGetUnflushedBytes => true;
 
@@ -82,13 +86,13 @@ internal sealed class WebSocketFrameWriter(WebSocket socket) : PipeWriter
             for (int i = 0; i < _frameCount; i++)
             {
                 (int length, bool isText) = _frames[i];
-                await SendAsync(sent, length, isText);
+                await SendFrameAsync(sent, length, isText);
                 sent += length;
             }
 
             if (sent < _written)
             {
-                await SendAsync(sent, _written - sent, isText: false);
+                await SendFrameAsync(sent, _written - sent, isText: false);
             }
         }
         catch (Exception exception) when (exception is WebSocketException or ObjectDisposedException or OperationCanceledException)
@@ -103,13 +107,38 @@ internal sealed class WebSocketFrameWriter(WebSocket socket) : PipeWriter
         return new FlushResult(isCanceled: false, isCompleted: _completed);
     }
 
-    // Without a token the socket takes its fast path; time-outs end a stalled send by aborting the connection.
-    private ValueTask SendAsync(int start, int length, bool isText)
+    private ValueTask SendFrameAsync(int start, int length, bool isText)
     {
         Debug.Assert(start + length <= _written, "a frame was announced that was not written");
         WebSocketMessageType type = isText && !_sendBinary ? WebSocketMessageType.Text : WebSocketMessageType.Binary;
-        return socket.SendAsync(_buffer.AsMemory(start, length), type, endOfMessage: true, CancellationToken.None);
+        return MaxMessageBytes == 0 || length <= MaxMessageBytes ? SendAsync(start, length, type) : SendSplitAsync(start, length, type);
     }
+
+    private async ValueTask SendSplitAsync(int start, int length, WebSocketMessageType type)
+    {
+        while (length > MaxMessageBytes)
+        {
+            int part = MaxMessageBytes;
+            if (type == WebSocketMessageType.Text)
+            {
+                // Each text message is UTF-8 of its own: no message may begin with an octet that continues a character (W-5).
+                while (part > 1 && (_buffer[start + part] & 0xC0) == 0x80)
+                {
+                    part--;
+                }
+            }
+
+            await SendAsync(start, part, type);
+            start += part;
+            length -= part;
+        }
+
+        await SendAsync(start, length, type);
+    }
+
+    // Without a token the socket takes its fast path; time-outs end a stalled send by aborting the connection.
+    private ValueTask SendAsync(int start, int length, WebSocketMessageType type) =>
+        socket.SendAsync(_buffer.AsMemory(start, length), type, endOfMessage: true, CancellationToken.None);
 
     private void Reserve(int sizeHint)
     {

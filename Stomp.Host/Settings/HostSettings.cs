@@ -1,4 +1,5 @@
 using System.Reflection;
+using Stomp.AspNetCore;
 using Stomp.Broker.Configuration;
 using Stomp.Host.Listening;
 
@@ -8,11 +9,13 @@ namespace Stomp.Host.Settings;
 internal sealed class HostSettings
 {
     private const string Section = "Stomp";
+    private const string WebSocket = "WebSocket";
     private static readonly string[] DefaultListen = ["http://127.0.0.1:8080", "stomp://127.0.0.1:61613"];
     private static readonly string[] Known =
     [
         nameof(Listen), nameof(Certificate), nameof(ShutdownTimeout), nameof(StompBrokerOptions.AllowAnonymous), nameof(StompBrokerOptions.TopicPrefix),
         nameof(StompBrokerOptions.QueuePrefix), nameof(StompBrokerOptions.Server), nameof(StompBrokerOptions.HeartBeat), nameof(StompBrokerOptions.Limits),
+        WebSocket,
     ];
 
     private HostSettings(IReadOnlyList<ListenAddress> listen, CertificateSettings certificate, TimeSpan shutdownTimeout, bool allowAnonymous)
@@ -51,6 +54,7 @@ internal sealed class HostSettings
         CertificateSettings certificate = new();
         Bind(section.GetSection(nameof(Certificate)), certificate);
         BindBroker(configuration, new StompBrokerOptions());
+        BindWebSocket(configuration, new StompWebSocketOptions());
         var settings = new HostSettings(
             ReadListen(section.GetSection(nameof(Listen))),
             certificate,
@@ -75,6 +79,11 @@ internal sealed class HostSettings
         Bind(section.GetSection(nameof(options.HeartBeat)), options.HeartBeat);
         Bind(section.GetSection(nameof(options.Limits)), options.Limits);
     }
+
+    /// <summary>Sets the options of STOMP over WebSocket.</summary>
+    /// <exception cref="SettingsException">A value is wrong.</exception>
+    public static void BindWebSocket(IConfiguration configuration, StompWebSocketOptions options) =>
+        Bind(configuration.GetSection(Section).GetSection(WebSocket), options);
 
     private static List<ListenAddress> ReadListen(IConfigurationSection section)
     {
