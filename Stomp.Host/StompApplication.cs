@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Stomp.Host.Listening;
 using Stomp.Host.Settings;
@@ -19,6 +20,7 @@ internal static class StompApplication
         Configure(builder.Configuration, commandLine);
 
         HostSettings settings = HostSettings.Read(builder.Configuration);
+        RestrictHosts(builder.Configuration, settings);
         Listener[] all = [.. settings.Listen.Select(address => new Listener(address))];
         listeners = all;
         var certificate = new Lazy<X509Certificate2>(settings.Certificate.Load);
@@ -47,6 +49,19 @@ internal static class StompApplication
         application.MapStomp(WebSocketPath, webSocket => HostSettings.BindWebSocket(builder.Configuration, webSocket));
         TryItPages.Map(application);
         return application;
+    }
+
+    // A page from elsewhere could have its own name resolve to this machine: to a browser it would be of the same origin then.
+    // So while all addresses are loopback ones, requests must name one of them, unless the setting AllowedHosts says otherwise.
+    private static void RestrictHosts(ConfigurationManager configuration, HostSettings settings)
+    {
+        const string AllowedHosts = "AllowedHosts";
+        if (configuration[AllowedHosts] is null && settings.Listen.All(static address => address.IsLoopback))
+        {
+            IEnumerable<string> addresses = settings.Listen.Select(static address => address.EndPoint.Address)
+                .Select(static address => address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString());
+            configuration[AllowedHosts] = string.Join(';', addresses.Prepend("localhost").Distinct());
+        }
     }
 
     // Each stands above the one before: the file beside the program, the environment (both there by default),
