@@ -6,7 +6,9 @@ namespace Stomp.Tests.Conformance;
 /// <summary>
 /// Tests of checklist items against the program itself, with raw octets, over TCP and over WebSocket.
 /// Derived fixtures are <c>[TestFixture(Transport.Tcp)]</c> and <c>[TestFixture(Transport.WebSocket)]</c>, and their tests have a <see cref="ChecklistAttribute"/>.
+/// They mostly wait, and each has a server of its own: they run beside one another.
 /// </summary>
+[Parallelizable(ParallelScope.Self)]
 public abstract class ConformanceFixture(Transport transport) : ServerFixture
 {
     private readonly List<Peer> _peers = [];
@@ -30,10 +32,17 @@ public abstract class ConformanceFixture(Transport transport) : ServerFixture
     /// <summary>Opens a connection that is closed after the test.</summary>
     private protected async Task<Peer> OpenAsync()
     {
-        Peer peer = await Peer.OpenAsync(Server, transport);
-        _peers.Add(peer);
+        Peer peer = await OpenUntrackedAsync();
+        lock (_peers)
+        {
+            _peers.Add(peer);
+        }
+
         return peer;
     }
+
+    /// <summary>Opens a connection to the server that is tested.</summary>
+    private protected virtual Task<Peer> OpenUntrackedAsync() => Peer.OpenAsync(Server.Tcp, Server.WebSocket, transport);
 
     /// <summary>Opens a connection and connects with a version: 1.0, 1.1 or 1.2.</summary>
     private protected async Task<Peer> ConnectAsync(string version = "1.2", string headers = "")
@@ -66,5 +75,33 @@ public abstract class ConformanceFixture(Transport transport) : ServerFixture
     {
         await peer.SendAsync("BEGIN\ntransaction:quiet\nreceipt:quiet\n\n\0ABORT\ntransaction:quiet\n\n\0");
         Assert.That(await peer.ReceiveAsync(), Is.EqualTo("RECEIPT\nreceipt-id:quiet\n\n"));
+    }
+
+    /// <summary>A new session of one version sends a frame, or several; the session answers ERROR and closes.</summary>
+    private protected async Task<string> ExpectRefusedAsync(string version, string frames, string expected)
+    {
+        Peer peer = await ConnectAsync(version);
+        await peer.SendAsync(frames);
+        return await ExpectErrorAndCloseAsync(peer, expected);
+    }
+
+    /// <summary>The same in several versions at once: a refused session lingers a moment.</summary>
+    private protected Task ExpectRefusedAsync(string[] versions, string frames, string expected) =>
+        Task.WhenAll(versions.Select(version => ExpectRefusedAsync(version, frames, expected)));
+
+    /// <summary>A message goes from a session of one version to a session of another.</summary>
+    /// <param name="from">The sender's version.</param>
+    /// <param name="to">The receiver's version.</param>
+    /// <param name="headers">Header lines of the SEND.</param>
+    /// <param name="body">Its body.</param>
+    /// <returns>The MESSAGE.</returns>
+    private protected async Task<string> RelayAsync(string from, string to, string headers, string body = "body")
+    {
+        string destination = $"/topic/{Own}.{from}-{to}";
+        Peer receiver = await ConnectAsync(to);
+        await SubscribeAsync(receiver, destination);
+        Peer sender = await ConnectAsync(from);
+        await sender.SendAsync(WireText.Send(destination, body, headers));
+        return await receiver.ReceiveAsync();
     }
 }

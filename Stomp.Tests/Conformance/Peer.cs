@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Net.WebSockets;
@@ -22,18 +23,17 @@ internal sealed class Peer : IAsyncDisposable
     }
 
     /// <summary>Opens a connection; nothing is sent on it yet.</summary>
-    public static async Task<Peer> OpenAsync(StompServer server, Transport transport)
+    public static async Task<Peer> OpenAsync(IPEndPoint tcp, Uri webSocketUri, Transport transport)
     {
         if (transport == Transport.Tcp)
         {
-            IPEndPoint endPoint = server.Tcp;
-            var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            await socket.ConnectAsync(endPoint).WaitAsync(Eventually.Patience);
+            var socket = new Socket(tcp.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            await socket.ConnectAsync(tcp).WaitAsync(Eventually.Patience);
             return new Peer(socket, null);
         }
 
         var webSocket = new ClientWebSocket();
-        await webSocket.ConnectAsync(server.WebSocket, CancellationToken.None).WaitAsync(Eventually.Patience);
+        await webSocket.ConnectAsync(webSocketUri, CancellationToken.None).WaitAsync(Eventually.Patience);
         return new Peer(null, webSocket);
     }
 
@@ -75,6 +75,24 @@ internal sealed class Peer : IAsyncDisposable
             seen = _length;
             Assert.That(await FillAsync(), Is.True, () => $"the connection ended after: {Encoding.UTF8.GetString(_buffer, 0, _length)}");
         }
+    }
+
+    /// <summary>The next frame's head, without the blank line, and its body, of which content-length octets are read.</summary>
+    public async Task<(string Head, byte[] Body)> ReceiveCountedAsync()
+    {
+        byte[] start = await ReceiveOctetsAsync(); // up to the first NUL, which may be one of the body
+        int blank = start.AsSpan().IndexOf("\n\n"u8);
+        string head = Encoding.UTF8.GetString(start, 0, blank + 1);
+        int length = int.Parse(WireText.Header(head, "content-length"), CultureInfo.InvariantCulture);
+        byte[] body = start[(blank + 2)..];
+        if (body.Length < length)
+        {
+            body = [.. body, 0, .. await ReceiveExactlyAsync(length - body.Length)];
+            Assert.That(body[^1], Is.Zero, "the octet behind the body");
+            body = body[..^1];
+        }
+
+        return (head, body);
     }
 
     /// <summary>The next octets, exactly so many, whatever they are.</summary>
