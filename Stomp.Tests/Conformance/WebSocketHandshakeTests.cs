@@ -4,7 +4,8 @@ using Stomp.Tests.EndToEnd;
 namespace Stomp.Tests.Conformance;
 
 /// <summary>The opening of a WebSocket: sub-protocols, and that there are no extensions.</summary>
-public sealed class WebSocketHandshakeTests : ServerFixture
+[TestFixture(Transport.WebSocket)]
+public sealed class WebSocketHandshakeTests(Transport transport) : ConformanceFixture(transport)
 {
     [TestCase("v10.stomp, v11.stomp, v12.stomp", "v12.stomp")]
     [TestCase("v11.stomp, v10.stomp", "v11.stomp")]

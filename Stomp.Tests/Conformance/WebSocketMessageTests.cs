@@ -6,7 +6,8 @@ using Stomp.Tests.EndToEnd;
 namespace Stomp.Tests.Conformance;
 
 /// <summary>STOMP frames and WebSocket messages: a stream in, text or binary messages of a limited length out.</summary>
-public sealed class WebSocketMessageTests : ServerFixture
+[TestFixture(Transport.WebSocket)]
+public sealed class WebSocketMessageTests(Transport transport) : ConformanceFixture(transport)
 {
     private const int MaxMessageBytes = 64;
 

@@ -5,7 +5,8 @@ using Stomp.Tests.EndToEnd;
 namespace Stomp.Tests.Conformance;
 
 /// <summary>Which web pages may connect.</summary>
-public sealed class WebSocketOriginTests
+[TestFixture(Transport.WebSocket)]
+public sealed class WebSocketOriginTests(Transport transport) : ConformanceFixture(transport)
 {
     private const string Accepted = "HTTP/1.1 101 ";
     private const string Refused = "HTTP/1.1 403 ";
