@@ -46,7 +46,7 @@ public sealed class StompBroker : IDisposable
             new Router(topics, _queues),
             new MessageEncoder(new MessagePool()),
             authenticator ?? new LoopbackAuthenticator(settings.AllowAnonymous),
-            new Ticker(time, companion: sessions),
+            new Ticker(time, companion: sessions.Tick),
             sessions,
             new StompMetrics(meters),
             time,

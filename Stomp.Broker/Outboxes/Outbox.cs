@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using Stomp.Broker.Configuration;
 using Stomp.Broker.Messages;
+using Stomp.Broker.Timing;
 using Stomp.Core.Transports;
 
 namespace Stomp.Broker.Outboxes;
@@ -63,13 +64,13 @@ internal sealed class Outbox : IThreadPoolWorkItem
     /// <summary>The timestamp of the last octets handed to the transport.</summary>
     public long LastWrite => Volatile.Read(ref _lastWrite);
 
-    /// <summary>Whether the peer takes nothing: for the time that the limits give, and what is being flushed at the least rate.</summary>
-    public bool IsStalled(long now, StompLimits limits)
+    /// <summary>When the peer must have taken what is being flushed: after the time that the limits give, and what it needs at the least rate.</summary>
+    public long GetFlushDeadline(StompLimits limits)
     {
         long started = Volatile.Read(ref _flushStarted);
-        return started != 0
-            && _time.GetElapsedTime(started, now)
-                > limits.SendTimeout + TimeSpan.FromSeconds((double)Volatile.Read(ref _flushing) / limits.MinSendBytesPerSecond);
+        return started == 0
+            ? long.MaxValue
+            : _time.Add(started, limits.SendTimeout + TimeSpan.FromSeconds((double)Volatile.Read(ref _flushing) / limits.MinSendBytesPerSecond));
     }
 
     /// <summary>Octets appended and not yet handed to the transport.</summary>

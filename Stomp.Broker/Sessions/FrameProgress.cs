@@ -1,4 +1,5 @@
 using Stomp.Broker.Configuration;
+using Stomp.Broker.Timing;
 using Stomp.Core.Transports;
 
 namespace Stomp.Broker.Sessions;
@@ -29,25 +30,27 @@ internal sealed class FrameProgress(StompLimits limits, TimeProvider time)
         }
     }
 
-    /// <summary>Why the session must end at this tick; <see langword="null"/> when it need not.</summary>
-    public SessionEnd? Check(long now)
+    /// <summary>When the frame must be complete; never while there is none.</summary>
+    public long Deadline
     {
-        long started = Volatile.Read(ref _started);
-        if (started == NotInside)
+        get
         {
-            return null;
+            long started = Volatile.Read(ref _started);
+            return started == NotInside
+                ? long.MaxValue
+                : time.Add(started, limits.FrameTimeout + TimeSpan.FromSeconds((double)Volatile.Read(ref _received) / limits.MinReceiveBytesPerSecond));
         }
+    }
 
-        long received = Volatile.Read(ref _received);
-        TimeSpan allowed = limits.FrameTimeout + TimeSpan.FromSeconds((double)received / limits.MinReceiveBytesPerSecond);
-        return time.GetElapsedTime(started, now) <= allowed
+    /// <summary>Why the session must end at this tick; <see langword="null"/> when it need not.</summary>
+    public SessionEnd? Check(long now) =>
+        now <= Deadline
             ? null
             : new SessionEnd(
                 CloseStatus.PolicyViolation,
-                $"a frame arrives too slowly: of it {received} octets came in the limit of {limits.FrameTimeout.TotalSeconds:0.###} s and 1 s for each {limits.MinReceiveBytesPerSecond} octets ({nameof(limits.FrameTimeout)})",
+                $"a frame arrives too slowly: of it {Volatile.Read(ref _received)} octets came in the limit of {limits.FrameTimeout.TotalSeconds:0.###} s and 1 s for each {limits.MinReceiveBytesPerSecond} octets ({nameof(limits.FrameTimeout)})",
                 SessionEnd.Ways.AfterError)
             {
                 Limit = nameof(limits.FrameTimeout),
             };
-    }
 }

@@ -14,6 +14,9 @@ namespace Stomp.Broker.Sessions;
 /// </remarks>
 internal sealed class Session : IOutboxOwner, ITicked, IDisposable
 {
+    // Short against any time-out that makes sense, long against a tick: an idle session costs one look a second.
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
+
     private readonly BrokerContext _broker;
     private readonly StompConnection _connection;
     private readonly FrameParser _parser;
@@ -106,27 +109,35 @@ internal sealed class Session : IOutboxOwner, ITicked, IDisposable
         _connection.Abort(reason);
     }
 
-    public void Tick(long now)
+    /// <inheritdoc/>
+    public int TickerIndex { get; set; }
+
+    /// <inheritdoc/>
+    public long Tick(long now)
     {
         if (_linger.IsStarted)
         {
             _linger.Tick(now);
+            return now;
         }
-        else if ((_heartBeat.CheckDeadline(now) ?? _frameProgress.Check(now)) is { } end)
+
+        StompLimits limits = _broker.Options.Limits;
+        if ((_heartBeat.CheckDeadline(now) ?? _frameProgress.Check(now)) is { } end)
         {
             RequestEnd(end);
         }
-        else if (_outbox.IsStalled(now, _broker.Options.Limits))
+        else if (now > _outbox.GetFlushDeadline(limits))
         {
-            EndAsTooSlow(
-                $"it has taken nothing for the limit of {_broker.Options.Limits.SendTimeout.TotalSeconds:0.###} s", nameof(StompLimits.SendTimeout));
+            EndAsTooSlow($"it has taken nothing for the limit of {limits.SendTimeout.TotalSeconds:0.###} s", nameof(StompLimits.SendTimeout));
         }
-        else if (_heartBeat.IsBeatDue(now, _outbox.LastWrite) && _outbox.UnsentBytes == 0)
+        else if (now >= _heartBeat.GetBeatTime(_outbox.LastWrite) && _outbox.UnsentBytes == 0)
         {
             DeliveryBatch batch = DeliveryBatch.OfThread;
             _protocol.Beat(batch);
             batch.WakeAll();
         }
+
+        return GetNextDue(now, limits);
     }
 
     public void Dispose() => _heartBeat.Dispose();
@@ -140,6 +151,14 @@ internal sealed class Session : IOutboxOwner, ITicked, IDisposable
     {
         SessionLog.Broken(_broker.Logger, exception, _protocol.Id);
         Detach(() => Abort("its connection broke"));
+    }
+
+    // The next deadline known now; and soon in any case, for those that begin meanwhile: a frame, a flush.
+    private long GetNextDue(long now, StompLimits limits)
+    {
+        long soon = _broker.Time.Add(now, LookAgain);
+        long deadline = Math.Min(Math.Min(_heartBeat.Deadline, _frameProgress.Deadline), _outbox.GetFlushDeadline(limits));
+        return Math.Min(Math.Min(soon, deadline), _heartBeat.GetBeatTime(_outbox.LastWrite));
     }
 
     // Not on the caller's stack: it may be a publisher in the middle of a fan-out, with a queue's lock held.
@@ -205,6 +224,7 @@ internal sealed class Session : IOutboxOwner, ITicked, IDisposable
             if (UnauthenticatedNode is not null)
             {
                 _broker.Sessions.OnConnected(this);
+                _broker.Ticker.Hurry(this); // heart-beats are agreed on
             }
 
             return;
@@ -271,7 +291,9 @@ internal sealed class Session : IOutboxOwner, ITicked, IDisposable
         }
         else
         {
-            await _linger.RunAsync(end, _outbox);
+            Task lingering = _linger.RunAsync(end, _outbox);
+            _broker.Ticker.Hurry(this);
+            await lingering;
         }
     }
 }

@@ -1,4 +1,5 @@
 using Stomp.Broker.Configuration;
+using Stomp.Broker.Timing;
 using Stomp.Core.Protocol;
 using Stomp.Core.Transports;
 
@@ -58,41 +59,44 @@ internal sealed class SessionHeartBeat : IDisposable
     /// <summary>Octets came: any are a sign of life (C-69).</summary>
     public void OnReceived() => Volatile.Write(ref _lastReceived, _time.GetTimestamp());
 
+    /// <summary>When the client must have given a sign of life, or have connected; never where nothing is agreed.</summary>
+    public long Deadline =>
+        !_isAgreed ? _time.Add(_started, _connectTimeout)
+        : _receiveLimit > TimeSpan.Zero ? _time.Add(Volatile.Read(ref _lastReceived), _receiveLimit)
+        : long.MaxValue;
+
     /// <summary>Why the session must end at this tick; <see langword="null"/> when it need not.</summary>
     public SessionEnd? CheckDeadline(long now)
     {
-        if (!_isAgreed)
+        if (now <= Deadline)
         {
-            if (_time.GetElapsedTime(_started, now) < _connectTimeout)
-            {
-                return null;
-            }
-
-            // Not here: callbacks that an authenticator has registered may take their time, and throw. Whoever takes the source out
-            // has it alone, so that it is not disposed meanwhile.
-            _ = Interlocked.Exchange(ref _connectDeadline, null)?.CancelAsync();
-            return new SessionEnd(
-                CloseStatus.PolicyViolation,
-                $"no CONNECT was completed within the limit of {_connectTimeout.TotalSeconds:0.###} s ({nameof(StompLimits.ConnectTimeout)})",
-                SessionEnd.Ways.AfterError)
-            {
-                Limit = nameof(StompLimits.ConnectTimeout),
-            };
+            return null;
         }
 
-        TimeSpan silent = _time.GetElapsedTime(Volatile.Read(ref _lastReceived), now);
-        return _receiveLimit > TimeSpan.Zero && silent > _receiveLimit
-            ? new SessionEnd(
+        if (_isAgreed)
+        {
+            TimeSpan silent = _time.GetElapsedTime(Volatile.Read(ref _lastReceived), now);
+            return new SessionEnd(
                 CloseStatus.PolicyViolation,
                 $"nothing was received for {silent.TotalSeconds:0.0} s, more than "
                 + (_isIdleLimit ? "the time that a client without heart-beats has" : $"{_options.Grace:0.##} times the agreed heart-beat"),
-                SessionEnd.Ways.AfterError)
-            : null;
+                SessionEnd.Ways.AfterError);
+        }
+
+        // Not here: callbacks that an authenticator has registered may take their time, and throw. Whoever takes the source out
+        // has it alone, so that it is not disposed meanwhile.
+        _ = Interlocked.Exchange(ref _connectDeadline, null)?.CancelAsync();
+        return new SessionEnd(
+            CloseStatus.PolicyViolation,
+            $"no CONNECT was completed within the limit of {_connectTimeout.TotalSeconds:0.###} s ({nameof(StompLimits.ConnectTimeout)})",
+            SessionEnd.Ways.AfterError)
+        {
+            Limit = nameof(StompLimits.ConnectTimeout),
+        };
     }
 
-    /// <summary>Whether a beat is to be sent at this tick.</summary>
-    public bool IsBeatDue(long now, long lastWrite) =>
-        _isAgreed && _sendInterval > TimeSpan.Zero && _time.GetElapsedTime(lastWrite, now) >= _sendInterval;
+    /// <summary>When a beat is to be sent, given when something was sent last; never where none are agreed.</summary>
+    public long GetBeatTime(long lastWrite) => _isAgreed && _sendInterval > TimeSpan.Zero ? _time.Add(lastWrite, _sendInterval) : long.MaxValue;
 
     public void Dispose() => Interlocked.Exchange(ref _connectDeadline, null)?.Dispose();
 }

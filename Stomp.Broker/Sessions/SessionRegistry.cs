@@ -8,14 +8,17 @@ namespace Stomp.Broker.Sessions;
 
 /// <summary>All sessions of a broker, and the limits that hold for them together.</summary>
 /// <remarks>Thread-safe.</remarks>
-internal sealed class SessionRegistry(StompLimits limits, TimeProvider time) : ITicked
+internal sealed class SessionRegistry(StompLimits limits, TimeProvider time)
 {
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(250);
+
     private readonly ConcurrentDictionary<Session, TaskCompletionSource> _sessions = new(ReferenceEqualityComparer.Instance);
     private readonly Lock _lock = new();
     private readonly LinkedList<Session> _unauthenticated = [];
     private readonly AddressRates _rates = new(limits.MaxConnectsPerSecondPerAddress, time);
     private int _count;
     private bool _isClosed;
+    private long _nextLook;
 
     public int Count => Volatile.Read(ref _count);
 
@@ -99,9 +102,15 @@ internal sealed class SessionRegistry(StompLimits limits, TimeProvider time) : I
         return Task.WhenAll(_sessions.Values.Select(static ended => ended.Task));
     }
 
-    /// <summary>Ends the sessions with most to be sent when all together have too much.</summary>
+    /// <summary>Ends the sessions with most to be sent when all together have too much. Called at every tick; looks four times a second.</summary>
     public void Tick(long now)
     {
+        if (now < _nextLook)
+        {
+            return;
+        }
+
+        _nextLook = time.Add(now, LookAgain);
         lock (_lock)
         {
             _rates.Forget(now);
