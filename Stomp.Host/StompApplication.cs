@@ -1,5 +1,7 @@
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Stomp.Broker.Configuration;
 using Stomp.Host.Listening;
 using Stomp.Host.Settings;
 
@@ -31,9 +33,13 @@ internal static class StompApplication
         builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, ";");
         builder.WebHost.UseSetting(WebHostDefaults.HttpPortsKey, "");
         builder.WebHost.UseSetting(WebHostDefaults.HttpsPortsKey, "");
+        var broker = new StompBrokerOptions();
+        HostSettings.BindBroker(builder.Configuration, broker);
+        StompLimits limits = broker.Limits;
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            Restrict(kestrel.Limits, limits);
             foreach (Listener listener in all)
             {
                 listener.AddTo(kestrel, () => certificate.Value);
@@ -49,6 +55,17 @@ internal static class StompApplication
         application.MapStomp(WebSocketPath, webSocket => HostSettings.BindWebSocket(builder.Configuration, webSocket));
         TryItPages.Map(application);
         return application;
+    }
+
+    // What comes before a WebSocket is one, and so before the broker sees it. There is no page that takes a body.
+    private static void Restrict(KestrelServerLimits kestrel, StompLimits limits)
+    {
+        kestrel.RequestHeadersTimeout = limits.ConnectTimeout;
+        kestrel.KeepAliveTimeout = limits.FrameTimeout;
+        kestrel.MaxRequestBodySize = 0;
+
+        // More than the broker takes, so that it can tell those that are too many.
+        kestrel.MaxConcurrentConnections = limits.MaxSessions + limits.MaxUnauthenticatedSessions;
     }
 
     // A page from elsewhere could have its own name resolve to this machine: to a browser it would be of the same origin then.

@@ -17,6 +17,9 @@ internal sealed class Session : IOutboxOwner, ITicked, IDisposable
     // Short against any time-out that makes sense, long against a tick: an idle session costs one look a second.
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
 
+    // Frames that are processed before others get their turn: some tenths of a millisecond, and enough for a batch of 64 KiB of small messages.
+    private const int Turn = 256;
+
     private readonly BrokerContext _broker;
     private readonly StompConnection _connection;
     private readonly FrameParser _parser;
@@ -188,20 +191,28 @@ internal sealed class Session : IOutboxOwner, ITicked, IDisposable
             }
 
             bool wasInsideFrame = _parser.IsInsideFrame;
-            Task? pending = Process(result.Buffer, out SequencePosition consumed);
+            bool isTurnOver = Process(result.Buffer, out SequencePosition consumed, out Task? pending);
             CheckProgress(result.Buffer, consumed, wasInsideFrame, pending);
             _batch.WakeAll();
-            input.AdvanceTo(consumed, pending is null ? result.Buffer.End : consumed);
-            if (pending is not null)
+            input.AdvanceTo(consumed, isTurnOver ? consumed : result.Buffer.End);
+            if (isTurnOver)
             {
-                await pending;
-                _batch.WakeAll();
+                if (pending is null)
+                {
+                    await Task.Yield();
+                }
+                else
+                {
+                    await pending;
+                    _batch.WakeAll();
+                }
+
                 if (Volatile.Read(ref _requestedEnd) is not null)
                 {
                     input.CancelPendingRead(); // the read just processed may have been the one that the request cancelled
                 }
 
-                continue; // the octets behind the frame are still there
+                continue; // the octets behind the last frame are still there
             }
 
             if (Volatile.Read(ref _requestedEnd) is { } end)
@@ -245,16 +256,19 @@ internal sealed class Session : IOutboxOwner, ITicked, IDisposable
         }
     }
 
-    // All whole frames in the buffer, one after another; outboxes that they touch are woken afterwards, each once.
-    private Task? Process(in ReadOnlySequence<byte> buffer, out SequencePosition consumed)
+    // The whole frames in the buffer, one after another; outboxes that they touch are woken afterwards, each once. True when it stopped
+    // before the last of them: one must be waited for, or others have their turn.
+    private bool Process(in ReadOnlySequence<byte> buffer, out SequencePosition consumed, out Task? pending)
     {
         var input = new SequenceReader<byte>(buffer);
-        Task? pending = null;
+        pending = null;
+        int frames = 0;
         try
         {
-            while (_protocol.End is null && pending is null && _parser.TryRead(ref input, out StompFrame frame))
+            while (_protocol.End is null && pending is null && frames < Turn && _parser.TryRead(ref input, out StompFrame frame))
             {
                 pending = _protocol.Handle(frame);
+                frames++;
             }
         }
         catch (StompProtocolException violation)
@@ -263,7 +277,7 @@ internal sealed class Session : IOutboxOwner, ITicked, IDisposable
         }
 
         consumed = input.Position;
-        return pending;
+        return pending is not null || (frames == Turn && _protocol.End is null);
     }
 
     private async Task EndAsync(SessionEnd end)
@@ -275,7 +289,10 @@ internal sealed class Session : IOutboxOwner, ITicked, IDisposable
 
         if (end.Manner == SessionEnd.Ways.AfterError)
         {
-            SessionLog.Refused(_broker.Logger, _protocol.Id, _connection.RemoteEndPoint, end.Reason);
+            if (_broker.Sessions.Refusals.TryPass(out int suppressed))
+            {
+                SessionLog.Refused(_broker.Logger, _protocol.Id, _connection.RemoteEndPoint, end.Reason, suppressed);
+            }
         }
         else
         {

@@ -14,8 +14,8 @@ internal static partial class SessionLog
     [LoggerMessage(101, LogLevel.Debug, "Session {Session} ended: {Reason}.")]
     public static partial void Ended(ILogger logger, string session, string reason);
 
-    [LoggerMessage(102, LogLevel.Information, "Session {Session} from {RemoteEndPoint} was refused and closed: {Reason}.")]
-    public static partial void Refused(ILogger logger, string session, EndPoint? remoteEndPoint, string reason);
+    [LoggerMessage(102, LogLevel.Information, "Session {Session} from {RemoteEndPoint} was refused and closed: {Reason}. {Suppressed} such entries before it were left out.")]
+    public static partial void Refused(ILogger logger, string session, EndPoint? remoteEndPoint, string reason, int suppressed);
 
     [LoggerMessage(103, LogLevel.Warning, "Session {Session} from {RemoteEndPoint} was disconnected because it reads too slowly or not at all: {Reason} ({Limit}).")]
     public static partial void TooSlow(ILogger logger, string session, EndPoint? remoteEndPoint, string reason, string limit);

@@ -20,6 +20,9 @@ internal sealed class SessionRegistry(StompLimits limits, TimeProvider time)
     private bool _isClosed;
     private long _nextLook;
 
+    /// <summary>For entries about sessions that end for what they did: as many a second as an operator can read.</summary>
+    public LogThrottle Refusals { get; } = new(time, perSecond: 10);
+
     public int Count => Volatile.Read(ref _count);
 
     /// <summary>The sessions there are now.</summary>

@@ -42,6 +42,8 @@ internal sealed class HostProcess : IAsyncDisposable
         _errors = _process.StandardError.ReadToEndAsync();
     }
 
+    public int Id => _process.Id;
+
     /// <summary>Starts it.</summary>
     /// <param name="arguments">The command line.</param>
     /// <param name="environment">Variables added to the environment.</param>
@@ -70,6 +72,9 @@ internal sealed class HostProcess : IAsyncDisposable
             lines.Add(line!);
         }
     }
+
+    /// <summary>The next line it writes; <see langword="null"/> when it has ended.</summary>
+    public Task<string?> ReadLineAsync() => _process.StandardOutput.ReadLineAsync();
 
     /// <summary>The address in a line such as <c>Listening on stomp://127.0.0.1:61613</c>.</summary>
     public static IPEndPoint AddressIn(string line) => IPEndPoint.Parse(line[(line.IndexOf("://", StringComparison.Ordinal) + 3)..]);
