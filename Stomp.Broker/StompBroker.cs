@@ -39,7 +39,7 @@ public sealed class StompBroker : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         StompBrokerOptions settings = options.Value;
         _queues = new QueueProvider(settings.QueuePrefix, settings.Limits);
-        var topics = new TopicProvider(settings.TopicPrefix, settings.Limits.MaxOutboxBytes);
+        var topics = new TopicProvider(settings.TopicPrefix, settings.Limits);
         var sessions = new SessionRegistry(settings.Limits, time);
         _context = new BrokerContext(
             settings,

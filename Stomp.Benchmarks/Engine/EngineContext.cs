@@ -19,7 +19,7 @@ internal static class EngineContext
         return new BrokerContext(
             options,
             new Router(
-                new TopicProvider(options.TopicPrefix, options.Limits.MaxOutboxBytes),
+                new TopicProvider(options.TopicPrefix, options.Limits),
                 new QueueProvider(options.QueuePrefix, options.Limits)),
             new MessageEncoder(new MessagePool()),
             new LoopbackAuthenticator(allowAnonymous: true),

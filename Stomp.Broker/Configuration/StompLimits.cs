@@ -87,7 +87,7 @@ public sealed class StompLimits
     } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4;
 
     /// <summary>
-    /// Octets of messages that all queues together may hold. At the limit a SEND to any of them is answered with ERROR. Default a quarter of the memory
+    /// Octets of messages that all queues together may hold, with 320 for each message beside its own. At the limit a SEND to any of them is answered with ERROR. Default a quarter of the memory
     /// that the process may use.
     /// </summary>
     public long MaxTotalQueueBytes
@@ -128,6 +128,23 @@ public sealed class StompLimits
         get;
         set => field = (int)Positive(value, nameof(MaxDestinationBytes));
     } = 1024;
+
+    /// <summary>Tokens of a topic's name, or of a subscription's pattern: each costs a node of the tree. Default 32.</summary>
+    public int MaxTopicTokens
+    {
+        get;
+        set => field = (int)Positive(value, nameof(MaxTopicTokens));
+    } = 32;
+
+    /// <summary>
+    /// Wildcards for any number of tokens (<c>**</c>, <c>#</c>, <c>&gt;</c>) in one pattern: the more there are, the more a new name must
+    /// be compared with. Default 4.
+    /// </summary>
+    public int MaxTopicWildcards
+    {
+        get;
+        set => field = (int)Positive(value, nameof(MaxTopicWildcards));
+    } = 4;
 
     /// <summary>Subscriptions of one session. Default 1,000 (H-15).</summary>
     public int MaxSubscriptions

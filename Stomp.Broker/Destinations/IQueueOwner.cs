@@ -9,6 +9,6 @@ internal interface IQueueOwner
     /// <summary>The queue has neither messages nor consumers, and takes nothing any more: it can be forgotten.</summary>
     void OnRetired(MessageQueue queue);
 
-    /// <summary>A message came back to the queue after it was retired: it belongs in the queue that has the name now. The reference stays the caller's.</summary>
-    void Republish(MessageQueue queue, Message message, DeliveryBatch batch);
+    /// <summary>A message came back to the queue after it was retired: it belongs in the queue that has the name now. Its reference goes with it.</summary>
+    void Republish(MessageQueue queue, Message message, bool redelivered, DeliveryBatch batch);
 }

@@ -78,6 +78,23 @@ internal sealed class MessageQueue(byte[] name, QueueBudget budget, IQueueOwner?
         }
     }
 
+    /// <summary>Takes a message that came back to a queue of this name which was retired, with the reference to it: to the end, counted but not limited.</summary>
+    public bool TryTakeOver(Message message, bool redelivered, DeliveryBatch batch)
+    {
+        lock (_lock)
+        {
+            if (IsRetired)
+            {
+                return false;
+            }
+
+            budget.Take(ref _bytes, message.Length);
+            _ready.Add(new QueuedMessage(message, ++_lastPosition, redelivered));
+            Dispatch(batch);
+            return true;
+        }
+    }
+
     /// <summary>Adds a consumer; <see langword="false"/> when the queue is retired.</summary>
     public bool TryAdd(Subscription subscription, DeliveryBatch batch)
     {
@@ -209,8 +226,7 @@ internal sealed class MessageQueue(byte[] name, QueueBudget budget, IQueueOwner?
         DeliveryBatch batch = DeliveryBatch.OfThread;
         if (!TryTakeBack(new QueuedMessage(message, sequence, redelivered), batch))
         {
-            owner?.Republish(this, message, batch);
-            message.Release();
+            owner!.Republish(this, message, redelivered, batch); // a backlog has no deliveries in auto mode
         }
 
         batch.WakeAll();

@@ -37,6 +37,11 @@ internal sealed class QueueProvider(string prefix, StompLimits limits) : Destina
 
     public override Refusal? Reserve(ReadOnlySpan<byte> destination, Message message)
     {
+        if (CheckSend(destination) is { } refusal)
+        {
+            return refusal; // the queues of a transaction are made at its end
+        }
+
         MessageQueue queue;
         QueueResult result;
         while ((result = (queue = GetOrAdd(destination)).TryReserve(message)) == QueueResult.Retired)
@@ -85,10 +90,10 @@ internal sealed class QueueProvider(string prefix, StompLimits limits) : Destina
         }
     }
 
-    public void Republish(MessageQueue queue, Message message, DeliveryBatch batch)
+    public void Republish(MessageQueue queue, Message message, bool redelivered, DeliveryBatch batch)
     {
         // The message was in the broker before: the limit is for what comes in.
-        while (GetOrAdd(queue.Name).TryPublish(message, isReserved: true, batch) == QueueResult.Retired)
+        while (!GetOrAdd(queue.Name).TryTakeOver(message, redelivered, batch))
         {
         }
     }

@@ -14,19 +14,6 @@ internal static class TopicName
     public static bool IsAnyTokens(ReadOnlySpan<byte> token) =>
         token.Length == 1 ? token[0] is (byte)'#' or (byte)'>' : token.SequenceEqual("**"u8);
 
-    public static bool HasWildcard(ReadOnlySpan<byte> name)
-    {
-        while (TryReadToken(ref name, out ReadOnlySpan<byte> token))
-        {
-            if (IsAnyToken(token) || IsAnyTokens(token))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     /// <summary>Takes the first token off a name.</summary>
     /// <param name="rest">The name; afterwards what follows the token, and <see langword="default"/> after the last.</param>
     /// <param name="token">The token; may be empty.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Stomp.Broker.Collections;
+using Stomp.Broker.Configuration;
 using Stomp.Broker.Messages;
 using Stomp.Broker.Outboxes;
 using Stomp.Broker.Subscriptions;
@@ -10,7 +11,7 @@ namespace Stomp.Broker.Destinations;
 /// <remarks>
 /// Publishing takes no lock: the subscriptions for a name are an immutable array, found once and cached until any subscription comes or goes.
 /// </remarks>
-internal sealed class TopicProvider(string prefix, long maxBacklogBytes) : DestinationProvider(prefix)
+internal sealed class TopicProvider(string prefix, StompLimits limits) : DestinationProvider(prefix)
 {
     // The cache is for names in use; publishers that never repeat a name must not make it grow. 16,384 names of some 100 octets: 2 MiB.
     private const int MaxCachedNames = 16 * 1024;
@@ -25,11 +26,9 @@ internal sealed class TopicProvider(string prefix, long maxBacklogBytes) : Desti
     private int _cachedNames;
 
     public override Refusal? CheckSend(ReadOnlySpan<byte> destination) =>
-        destination.Length == Prefix.Length ? NoName
-        : TopicName.HasWildcard(destination[Prefix.Length..]) ? Wildcard
-        : null;
+        Check(destination, out bool hasWildcard) ?? (hasWildcard ? Wildcard : null);
 
-    public override Refusal? CheckSubscribe(ReadOnlySpan<byte> destination) => destination.Length == Prefix.Length ? NoName : null;
+    public override Refusal? CheckSubscribe(ReadOnlySpan<byte> destination) => Check(destination, out _);
 
     public override Refusal? Reserve(ReadOnlySpan<byte> destination, Message message) => null;
 
@@ -59,7 +58,7 @@ internal sealed class TopicProvider(string prefix, long maxBacklogBytes) : Desti
         TopicBacklog? backlog = null;
         if (subscription.AckMode != AckMode.Auto)
         {
-            target = backlog = new TopicBacklog(subscription, maxBacklogBytes);
+            target = backlog = new TopicBacklog(subscription, limits.MaxOutboxBytes);
             backlog.Start(batch);
         }
 
@@ -88,6 +87,41 @@ internal sealed class TopicProvider(string prefix, long maxBacklogBytes) : Desti
         // A publisher may still hold the array in which it stands.
         subscription.Outbox.SetActive(subscription, active: false);
         backlog?.End(batch);
+    }
+
+    // What a name may cost is bounded by its tokens: those of a subscription are nodes of the tree, and finding a name's subscriptions
+    // looks at nodes once for each of its tokens.
+    private Refusal? Check(ReadOnlySpan<byte> destination, out bool hasWildcard)
+    {
+        hasWildcard = false;
+        if (destination.Length == Prefix.Length)
+        {
+            return NoName;
+        }
+
+        int tokens = 0;
+        int anyTokens = 0;
+        ReadOnlySpan<byte> rest = destination[Prefix.Length..];
+        while (TopicName.TryReadToken(ref rest, out ReadOnlySpan<byte> token))
+        {
+            tokens++;
+            if (TopicName.IsAnyTokens(token))
+            {
+                anyTokens++;
+                hasWildcard = true;
+            }
+            else
+            {
+                hasWildcard |= TopicName.IsAnyToken(token);
+            }
+        }
+
+        return tokens > limits.MaxTopicTokens
+                ? new Refusal($"the destination exceeds the limit of {limits.MaxTopicTokens} tokens", nameof(limits.MaxTopicTokens))
+            : anyTokens > limits.MaxTopicWildcards
+                ? new Refusal(
+                    $"the destination exceeds the limit of {limits.MaxTopicWildcards} wildcards for any number of tokens", nameof(limits.MaxTopicWildcards))
+            : null;
     }
 
     private IMessageTarget[] Find(ReadOnlySpan<byte> destination)

@@ -158,9 +158,11 @@ internal sealed class Outbox : IThreadPoolWorkItem
     /// Takes no more and sends no more. What was not written goes back to its subscriptions, in order. Call it when the transport is
     /// aborted or drained, and no drain will find anything again.
     /// </summary>
-    public void Close()
+    /// <returns>Completes when no drain is under way any more.</returns>
+    public Task CloseAsync()
     {
         EntryBuffer unsent;
+        Task drained = Task.CompletedTask;
         lock (_lock)
         {
             _closed = true;
@@ -169,11 +171,17 @@ internal sealed class Outbox : IThreadPoolWorkItem
                 _state = State.Broken;
                 _drained?.TrySetResult();
             }
+            else
+            {
+                _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                drained = _drained.Task;
+            }
 
             unsent = TakeAppended();
         }
 
         TakeBack(unsent.From(0));
+        return drained;
     }
 
     /// <summary>Gives the session up as one that does not keep up: somebody who holds messages for it has too many.</summary>

@@ -74,10 +74,11 @@ internal sealed class Session : IOutboxOwner, ITicked, IDisposable
         finally
         {
             _broker.Ticker.Remove(this);
-            _outbox.Close();
+            Task drained = _outbox.CloseAsync();
             _protocol.Release();
             _batch.WakeAll();
             _parser.Reset();
+            await drained; // the transport takes its buffers back when this returns: no drain may write into them any more
             _broker.Sessions.Remove(this);
         }
     }
@@ -87,6 +88,7 @@ internal sealed class Session : IOutboxOwner, ITicked, IDisposable
     {
         if (Interlocked.CompareExchange(ref _requestedEnd, end, null) is null)
         {
+            _heartBeat.CancelConnecting();
             _connection.Input.CancelPendingRead();
         }
     }
@@ -203,8 +205,14 @@ internal sealed class Session : IOutboxOwner, ITicked, IDisposable
                 }
                 else
                 {
+                    if (Volatile.Read(ref _requestedEnd) is not null)
+                    {
+                        _heartBeat.CancelConnecting(); // it was asked for before the authenticator was
+                    }
+
                     await pending;
                     _batch.WakeAll();
+                    LeaveUnauthenticated();
                 }
 
                 if (Volatile.Read(ref _requestedEnd) is not null)
@@ -232,12 +240,7 @@ internal sealed class Session : IOutboxOwner, ITicked, IDisposable
         _frameProgress.OnProcessed(_parser.IsInsideFrame, wasInsideFrame && left == buffer.Length, left);
         if (_protocol.IsConnected)
         {
-            if (UnauthenticatedNode is not null)
-            {
-                _broker.Sessions.OnConnected(this);
-                _broker.Ticker.Hurry(this); // heart-beats are agreed on
-            }
-
+            LeaveUnauthenticated();
             return;
         }
 
@@ -253,6 +256,15 @@ internal sealed class Session : IOutboxOwner, ITicked, IDisposable
             {
                 Limit = nameof(StompLimits.MaxUnauthenticatedBytes),
             });
+        }
+    }
+
+    private void LeaveUnauthenticated()
+    {
+        if (_protocol.IsConnected && UnauthenticatedNode is not null)
+        {
+            _broker.Sessions.OnConnected(this);
+            _broker.Ticker.Hurry(this); // heart-beats are agreed on
         }
     }
 
@@ -291,7 +303,7 @@ internal sealed class Session : IOutboxOwner, ITicked, IDisposable
         {
             if (_broker.Sessions.Refusals.TryPass(out int suppressed))
             {
-                SessionLog.Refused(_broker.Logger, _protocol.Id, _connection.RemoteEndPoint, end.Reason, suppressed);
+                SessionLog.Refused(_broker.Logger, _protocol.Id, _connection.RemoteEndPoint, end.Reason.ReplaceLineEndings(" "), suppressed);
             }
         }
         else

@@ -65,12 +65,20 @@ internal sealed class SessionHandshake
         return true;
     }
 
-    /// <summary>Asks the authenticator. What goes wrong in it is logged, and a refusal to the client.</summary>
-    public async ValueTask<StompAuthenticationResult> AuthenticateAsync(BrokerContext broker, CancellationToken cancellationToken)
+    /// <summary>
+    /// Asks the authenticator. What goes wrong in it is logged, and a refusal to the client. One that takes too long is not waited for:
+    /// then there is no answer, and the session ends for the reason that the token was cancelled for.
+    /// </summary>
+    public async ValueTask<StompAuthenticationResult?> AuthenticateAsync(BrokerContext broker, CancellationToken cancellationToken)
     {
         try
         {
-            return await broker.Authenticator.AuthenticateAsync(_request, cancellationToken);
+            ValueTask<StompAuthenticationResult> answer = broker.Authenticator.AuthenticateAsync(_request, cancellationToken);
+            return answer.IsCompletedSuccessfully ? answer.Result : await answer.AsTask().WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return null;
         }
         catch (Exception exception)
         {

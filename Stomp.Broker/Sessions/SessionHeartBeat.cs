@@ -53,6 +53,7 @@ internal sealed class SessionHeartBeat : IDisposable
             _isIdleLimit = true;
         }
 
+        OnReceived(); // nothing was read while the authenticator took its time
         _isAgreed = true;
     }
 
@@ -83,9 +84,7 @@ internal sealed class SessionHeartBeat : IDisposable
                 SessionEnd.Ways.AfterError);
         }
 
-        // Not here: callbacks that an authenticator has registered may take their time, and throw. Whoever takes the source out
-        // has it alone, so that it is not disposed meanwhile.
-        _ = Interlocked.Exchange(ref _connectDeadline, null)?.CancelAsync();
+        CancelConnecting();
         return new SessionEnd(
             CloseStatus.PolicyViolation,
             $"no CONNECT was completed within the limit of {_connectTimeout.TotalSeconds:0.###} s ({nameof(StompLimits.ConnectTimeout)})",
@@ -94,6 +93,12 @@ internal sealed class SessionHeartBeat : IDisposable
             Limit = nameof(StompLimits.ConnectTimeout),
         };
     }
+
+    /// <summary>
+    /// Tells an authenticator that nobody waits for it any more. Not on this stack: callbacks that it has registered may take their time,
+    /// and throw. Whoever takes the source out has it alone, so that it is not disposed meanwhile.
+    /// </summary>
+    public void CancelConnecting() => _ = Interlocked.Exchange(ref _connectDeadline, null)?.CancelAsync();
 
     /// <summary>When a beat is to be sent, given when something was sent last; never where none are agreed.</summary>
     public long GetBeatTime(long lastWrite) => _isAgreed && _sendInterval > TimeSpan.Zero ? _time.Add(lastWrite, _sendInterval) : long.MaxValue;

@@ -74,7 +74,9 @@ internal sealed class SessionProtocol
         }
         catch (FrameRefusedException refusal)
         {
-            ReadOnlyMemory<byte>? receipt = frame.Headers.TryGetValue(KnownHeader.Receipt, out ReadOnlySpan<byte> value) ? value.ToArray() : null;
+            ReadOnlyMemory<byte>? receipt = frame.Headers.TryGetValue(KnownHeader.Receipt, out ReadOnlySpan<byte> value)
+                ? value.ToArray()
+                : default(ReadOnlyMemory<byte>?); // null would be an empty array
             Fail(refusal.Message, refusal.Status, refusal.Limit, frame.Command, receipt);
         }
 
@@ -110,6 +112,7 @@ internal sealed class SessionProtocol
     /// <summary>Lets go of all that others wait for: open transactions, subscriptions and what they had not acknowledged.</summary>
     public void Release()
     {
+        _subscriptions.DeactivateAll();
         _transactions.AbortAll();
         _subscriptions.UnsubscribeAll();
     }
@@ -145,6 +148,7 @@ internal sealed class SessionProtocol
                 _transactions.Abort(frame);
                 break;
             case StompCommand.Disconnect:
+                Release(); // before the receipt: others may have what this session held when the client sees it
                 End = SessionEnd.Disconnected;
                 break;
             default:
@@ -203,7 +207,7 @@ internal sealed class SessionProtocol
             throw new FrameRefusedException("the frame has a body; only SEND may have one", CloseStatus.ProtocolError);
         }
 
-        ValueTask<StompAuthenticationResult> authentication = handshake!.AuthenticateAsync(_broker, _heartBeat.ConnectDeadline);
+        ValueTask<StompAuthenticationResult?> authentication = handshake!.AuthenticateAsync(_broker, _heartBeat.ConnectDeadline);
         if (authentication.IsCompletedSuccessfully)
         {
             Connect(handshake, authentication.Result, frame.Command);
@@ -213,11 +217,16 @@ internal sealed class SessionProtocol
         return AwaitAsync(authentication.AsTask(), handshake, frame.Command);
     }
 
-    private async Task AwaitAsync(Task<StompAuthenticationResult> authentication, SessionHandshake handshake, StompCommand command) =>
+    private async Task AwaitAsync(Task<StompAuthenticationResult?> authentication, SessionHandshake handshake, StompCommand command) =>
         Connect(handshake, await authentication, command);
 
-    private void Connect(SessionHandshake handshake, StompAuthenticationResult result, StompCommand command)
+    private void Connect(SessionHandshake handshake, StompAuthenticationResult? result, StompCommand command)
     {
+        if (result is null)
+        {
+            return; // the end was asked for meanwhile
+        }
+
         if (!result.Succeeded)
         {
             Fail(result.Refusal, CloseStatus.PolicyViolation, null, command, null);

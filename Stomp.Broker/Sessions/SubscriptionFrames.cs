@@ -15,6 +15,9 @@ namespace Stomp.Broker.Sessions;
 internal sealed class SubscriptionFrames(
     BrokerContext broker, Outbox outbox, SessionReplies replies, SessionTransactions transactions, DeliveryBatch batch)
 {
+    // Room for so many deliveries of one cumulative ACK is kept for the next: 256 of 24 octets, 6 KiB.
+    private const int KeptTaken = 256;
+
     private readonly SessionSubscriptions _subscriptions = new();
     private readonly List<UnackedDelivery> _taken = [];
 
@@ -125,6 +128,10 @@ internal sealed class SubscriptionFrames(
         }
 
         taken.Clear();
+        if (taken.Capacity > KeptTaken)
+        {
+            taken.Capacity = 0;
+        }
     }
 
     /// <summary>Finds who provides a destination.</summary>
@@ -141,15 +148,18 @@ internal sealed class SubscriptionFrames(
             ?? throw new FrameRefusedException($"the destination is unknown; destinations begin with {broker.Router.Prefixes}");
     }
 
-    /// <summary>Ends all subscriptions when the session ends; what was not acknowledged goes back (C-100).</summary>
-    public void UnsubscribeAll()
+    /// <summary>Lets no subscription take any more: what one gives back must not go to another that is about to end too.</summary>
+    public void DeactivateAll()
     {
-        // All of them first: what one gives back must not go to another that is about to end too.
         foreach ((Subscription subscription, _) in _subscriptions.All)
         {
             outbox.SetActive(subscription, active: false);
         }
+    }
 
+    /// <summary>Ends all subscriptions when the session ends; what was not acknowledged goes back (C-100).</summary>
+    public void UnsubscribeAll()
+    {
         foreach ((Subscription subscription, DestinationProvider provider) in _subscriptions.All.ToArray())
         {
             _subscriptions.Remove(subscription);

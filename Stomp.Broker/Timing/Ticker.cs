@@ -90,17 +90,23 @@ internal sealed class Ticker(TimeProvider time, Action<long>? companion = null) 
             return;
         }
 
-        long now = time.GetTimestamp();
-        TakeDue(now);
-        for (int i = 0; i < _dueNow.Count; i++)
+        try
         {
-            ITicked ticked = _dueNow[i].Ticked;
-            _dueNow[i] = (ticked, ticked.Tick(now));
-        }
+            long now = time.GetTimestamp();
+            TakeDue(now);
+            for (int i = 0; i < _dueNow.Count; i++)
+            {
+                ITicked ticked = _dueNow[i].Ticked;
+                _dueNow[i] = (ticked, ticked.Tick(now));
+            }
 
-        PutDue();
-        companion?.Invoke(now);
-        Volatile.Write(ref _ticking, 0);
+            PutDue();
+            companion?.Invoke(now);
+        }
+        finally
+        {
+            Volatile.Write(ref _ticking, 0);
+        }
     }
 
     private void TakeDue(long now)

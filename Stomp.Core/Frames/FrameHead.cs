@@ -387,7 +387,9 @@ internal sealed class FrameHead
                 return receipt;
             }
 
-            return HeaderEscaping.TryUnescape(receipt, Version.GetValueOrDefault(), out int length) ? new ReadOnlyMemory<byte>(receipt, 0, length) : null;
+            return HeaderEscaping.TryUnescape(receipt, Version.GetValueOrDefault(), out int length)
+                ? new ReadOnlyMemory<byte>(receipt, 0, length)
+                : default(ReadOnlyMemory<byte>?); // null would be an empty array
         }
 
         return null;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Stomp.Host.Settings;
 
 namespace Stomp.Host.Listening;
 
@@ -18,14 +17,14 @@ internal sealed record ListenAddress(string Scheme, IPEndPoint EndPoint)
     public bool IsLoopback => IPAddress.IsLoopback(EndPoint.Address);
 
     /// <summary>Reads an address.</summary>
-    /// <exception cref="SettingsException">It is malformed.</exception>
+    /// <exception cref="FormatException">It is malformed.</exception>
     public static ListenAddress Parse(string url)
     {
         int separator = url.IndexOf("://", StringComparison.Ordinal);
         int colon = url.LastIndexOf(':');
         if (separator <= 0 || colon <= separator)
         {
-            throw new SettingsException($"'{url}' is no address to listen on: {Form}");
+            throw new FormatException($"'{url}' is no address to listen on: {Form}");
         }
 
         string scheme = url[..separator].ToLowerInvariant();
@@ -33,12 +32,12 @@ internal sealed record ListenAddress(string Scheme, IPEndPoint EndPoint)
         string port = url[(colon + 1)..].TrimEnd('/');
         if (scheme is not ("http" or "https" or "stomp" or "stomps"))
         {
-            throw new SettingsException($"'{url}' has an unknown scheme: {Form}");
+            throw new FormatException($"'{url}' has an unknown scheme: {Form}");
         }
 
         if (!ushort.TryParse(port, out ushort number))
         {
-            throw new SettingsException($"'{url}' has no port from 0 to 65535: {Form}");
+            throw new FormatException($"'{url}' has no port from 0 to 65535: {Form}");
         }
 
         IPAddress? address = host switch
@@ -48,7 +47,7 @@ internal sealed record ListenAddress(string Scheme, IPEndPoint EndPoint)
             _ => IPAddress.TryParse(host, out IPAddress? parsed) ? parsed : null,
         };
         return address is null
-            ? throw new SettingsException($"'{url}' has an unknown host: {Form}")
+            ? throw new FormatException($"'{url}' has an unknown host: {Form}")
             : new ListenAddress(scheme, new IPEndPoint(address, number));
     }
 

@@ -89,7 +89,9 @@ internal sealed class HostSettings
     {
         // One address may stand there as a plain value too: Stomp__Listen=stomp://... Those that the command line took back have no value.
         string[] urls = section.Value is not null ? [section.Value] : [.. section.GetChildren().Select(child => child.Value).OfType<string>()];
-        return [.. (urls.Length > 0 ? urls : DefaultListen).Select(ListenAddress.Parse)];
+        List<ListenAddress> addresses = [];
+        Try(() => addresses.AddRange((urls.Length > 0 ? urls : DefaultListen).Select(ListenAddress.Parse)));
+        return addresses;
     }
 
     private static T Get<T>(IConfigurationSection section, string key, T defaultValue)
@@ -112,7 +114,7 @@ internal sealed class HostSettings
         {
             throw new SettingsException(inner.Message);
         }
-        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or FormatException)
         {
             throw new SettingsException(exception.Message);
         }

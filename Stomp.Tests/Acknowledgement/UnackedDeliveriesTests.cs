@@ -88,4 +88,23 @@ public sealed class UnackedDeliveriesTests
                 break;
         }
     }
+
+    [Test]
+    public void Memory_for_many_is_let_go_when_all_are_taken()
+    {
+        var deliveries = new UnackedDeliveries();
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        for (int i = 0; i < 65_535; i++)
+        {
+            deliveries.Add(null!, i);
+        }
+
+        Assert.That(deliveries.TakeAll(), Has.Count.EqualTo(65_535));
+        long after = GC.GetTotalMemory(forceFullCollection: true);
+
+        // 5 MiB would be kept otherwise; other fixtures that run beside this one make some noise.
+        Assert.That(after - before, Is.LessThan(2 * 1024 * 1024));
+        Assert.That(deliveries.Add(null!, 1), Is.EqualTo(65_536));
+        Assert.That(deliveries.Count, Is.EqualTo(1));
+    }
 }

@@ -76,6 +76,17 @@ public sealed class QueueLimitTests : BrokerFixture
         Assert.That(numbers[^1], Is.EqualTo(2 * Count));
     }
 
+    [Test]
+    public async Task H15_the_number_of_queues_holds_for_a_transaction_too()
+    {
+        Start(options => options.Limits.MaxQueues = 2);
+        WireClient client = await Broker.ConnectAsync();
+        await client.SendAsync(
+            Wire.Begin("t") + string.Concat(Enumerable.Range(0, 5).Select(i => Wire.Send($"/queue/{i}", "m", "transaction:t\n"))) + Wire.Commit("t"));
+        await client.ExpectErrorAsync("the limit of 2 queues (MaxQueues)");
+        Assert.That(Broker.Engine.QueueCount, Is.Zero);
+    }
+
     [TestCase(20_000)]
     [TestCase(100_000)]
     public async Task A_deep_queue_does_not_fill_the_outbox_of_a_consumer_that_reads(int maxOutboxBytes)

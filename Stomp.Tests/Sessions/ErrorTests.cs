@@ -151,4 +151,12 @@ public sealed class ErrorTests : BrokerFixture
         await other.SendAsync(Wire.Subscribe("more", "/topic/a"));
         await other.ExpectErrorAsync($"{limit} subscriptions");
     }
+
+    [Test]
+    public async Task C136_there_is_no_receipt_id_when_no_receipt_was_asked_for()
+    {
+        WireClient client = await Broker.ConnectAsync();
+        await client.SendAsync("SEND\n\n\0");
+        Assert.That((await client.ExpectErrorAsync("'destination'"))["receipt-id"], Is.Null);
+    }
 }

@@ -58,6 +58,7 @@ public sealed class WildcardTests : BrokerFixture
         Start(options =>
         {
             options.Limits.MaxDestinationBytes = 20_000;
+            options.Limits.MaxTopicTokens = 20_000;
             options.Limits.Frame.MaxHeaderLineBytes = 20_000;
         });
         WireClient client = await Broker.ConnectAsync();
@@ -65,5 +66,21 @@ public sealed class WildcardTests : BrokerFixture
         await client.SendAsync(Wire.Subscribe("1", destination) + Wire.Send(destination, "x"));
         await client.ExpectAsync("MESSAGE 1 x");
         await client.DoAsync(Wire.Unsubscribe("1"), Wire.Send(destination, "x"));
+    }
+
+    [TestCase("a.b.c.d", "SUBSCRIBE", "the limit of 3 tokens (MaxTopicTokens)")]
+    [TestCase("a.b.c.d", "SEND", "the limit of 3 tokens (MaxTopicTokens)")]
+    [TestCase("**.a.**", "SUBSCRIBE", "the limit of 1 wildcards for any number of tokens (MaxTopicWildcards)")]
+    public async Task H12_a_name_has_so_many_tokens(string name, string command, string expected)
+    {
+        Start(options =>
+        {
+            options.Limits.MaxTopicTokens = 3;
+            options.Limits.MaxTopicWildcards = 1;
+        });
+        WireClient client = await Broker.ConnectAsync();
+        await client.DoAsync(Wire.Subscribe("1", "/topic/a.b.*"), Wire.Subscribe("2", "/topic/a.**"));
+        await client.SendAsync(command == "SEND" ? Wire.Send($"/topic/{name}") : Wire.Subscribe("3", $"/topic/{name}"));
+        await client.ExpectErrorAsync(expected);
     }
 }
