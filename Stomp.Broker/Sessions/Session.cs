@@ -301,7 +301,7 @@ internal sealed class Session : IOutboxOwner, ITicked, IDisposable
 
         if (end.Manner == SessionEnd.Ways.AfterError)
         {
-            if (_broker.Sessions.Refusals.TryPass(out int suppressed))
+            if (_broker.Sessions.GetRefusals(end.Limit).TryPass(out int suppressed))
             {
                 SessionLog.Refused(_broker.Logger, _protocol.Id, _connection.RemoteEndPoint, end.Reason.ReplaceLineEndings(" "), suppressed);
             }

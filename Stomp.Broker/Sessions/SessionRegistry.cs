@@ -13,6 +13,7 @@ internal sealed class SessionRegistry(StompLimits limits, TimeProvider time)
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(250);
 
     private readonly ConcurrentDictionary<Session, TaskCompletionSource> _sessions = new(ReferenceEqualityComparer.Instance);
+    private readonly ConcurrentDictionary<string, LogThrottle> _refusals = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private readonly LinkedList<Session> _unauthenticated = [];
     private readonly AddressRates _rates = new(limits.MaxConnectsPerSecondPerAddress, time);
@@ -20,13 +21,17 @@ internal sealed class SessionRegistry(StompLimits limits, TimeProvider time)
     private bool _isClosed;
     private long _nextLook;
 
-    /// <summary>For entries about sessions that end for what they did: as many a second as an operator can read.</summary>
-    public LogThrottle Refusals { get; } = new(time, perSecond: 10);
-
     public int Count => Volatile.Read(ref _count);
 
     /// <summary>The sessions there are now.</summary>
     public IEnumerable<Session> All => _sessions.Keys;
+
+    /// <summary>
+    /// For entries about sessions that end for what they did: of each limit, and of all other reasons, as many a second as an operator
+    /// can read.
+    /// </summary>
+    public LogThrottle GetRefusals(string? limit) =>
+        _refusals.GetOrAdd(limit ?? "", static (_, time) => new LogThrottle(time, perSecond: 10), time);
 
     /// <summary>Adds a session, which has not connected yet.</summary>
     /// <returns>Why it must end at once; <see langword="null"/> when it need not.</returns>
