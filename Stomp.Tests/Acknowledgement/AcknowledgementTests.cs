@@ -32,7 +32,10 @@ public sealed class AcknowledgementTests(string version) : BrokerFixture
     {
         if (version == "1.0")
         {
-            Assert.Pass("1.0 has no client-individual; refusing it is tested with the other errors");
+            WireClient refused = await Broker.ConnectAsync(version);
+            await refused.SendAsync(Wire.Subscribe("1", Queue, "client-individual"));
+            await refused.ExpectErrorAsync("the header 'ack' must be auto or client");
+            return;
         }
 
         WireClient client = await Broker.ConnectAsync(version);
@@ -50,7 +53,10 @@ public sealed class AcknowledgementTests(string version) : BrokerFixture
     {
         if (version == "1.0")
         {
-            Assert.Pass("1.0 has no NACK; refusing it is tested with the other errors");
+            WireClient refused = await Broker.ConnectAsync(version);
+            await refused.SendAsync("NACK\nmessage-id:1\n\n\0");
+            await refused.ExpectErrorAsync("STOMP 1.0 has no NACK");
+            return;
         }
 
         WireClient client = await Broker.ConnectAsync(version);
@@ -148,7 +154,11 @@ public sealed class AcknowledgementTests(string version) : BrokerFixture
     {
         if (version != "1.1")
         {
-            Assert.Pass("1.1 alone names a message by two headers");
+            WireClient other = await Broker.ConnectAsync(version);
+            await other.SendAsync(Wire.Subscribe("1", Queue, "client") + Wire.Send(Queue, "x"));
+            WireFrame delivered = (await other.ExpectAsync("MESSAGE 1 x"))[0];
+            await other.DoAsync(Wire.Ack(delivered).Replace("subscription:1\n", "", StringComparison.Ordinal));
+            return;
         }
 
         foreach (string subscription in new[] { "", "subscription:2\n" })
