@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Stomp.Broker.Collections;
 
-/// <summary>A queue with two ends, in a ring that grows by doubling. It shrinks to nothing when it has become empty, so that an idle one holds no memory.</summary>
+/// <summary>A queue with two ends, in a ring that grows by doubling. Emptied, it lets a large ring go, so that an idle one holds little memory.</summary>
 /// <remarks>Not thread-safe: its owner's lock guards it.</remarks>
 internal sealed class Deque<T>
     where T : struct

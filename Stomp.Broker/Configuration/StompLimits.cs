@@ -105,7 +105,7 @@ public sealed class StompLimits
 
     /// <summary>
     /// Octets that may wait to be sent to one session. At the limit it is disconnected, with the reason in the log: a peer that does not
-    /// read must not cost others. Default 8 MiB: twice the largest message.
+    /// read must not cost others. Default 8 MiB: twice the largest body.
     /// </summary>
     public long MaxOutboxBytes
     {
@@ -177,7 +177,7 @@ public sealed class StompLimits
         set => field = (int)Positive(value, nameof(MaxTransactionActions));
     } = 1_024;
 
-    /// <summary>Octets of messages that the open transactions of one session may hold together. Default 8 MiB: twice the largest message.</summary>
+    /// <summary>Octets of messages that the open transactions of one session may hold together. Default 8 MiB: twice the largest body.</summary>
     public long MaxTransactionBytes
     {
         get;

@@ -92,7 +92,7 @@ internal sealed class QueueProvider(string prefix, StompLimits limits) : Destina
 
     public void Republish(MessageQueue queue, Message message, bool redelivered, DeliveryBatch batch)
     {
-        // The message was in the broker before: the limit is for what comes in.
+        // The message was in the broker before: it is counted again, but the limit is for what comes in.
         while (!GetOrAdd(queue.Name).TryTakeOver(message, redelivered, batch))
         {
         }

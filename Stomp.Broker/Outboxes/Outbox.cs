@@ -12,7 +12,7 @@ namespace Stomp.Broker.Outboxes;
 /// </summary>
 /// <remarks>
 /// Appending is safe on any thread. The lock is a leaf: nothing is called under it. An idle outbox holds no thread, no task and no
-/// buffer. Each entry owns a reference to its message, released when it is written or thrown away.
+/// octets; of its two runs of entries it keeps short ones, 4 KiB each at most. Each entry owns a reference to its message, released when it is written or thrown away.
 /// </remarks>
 internal sealed class Outbox : IThreadPoolWorkItem
 {

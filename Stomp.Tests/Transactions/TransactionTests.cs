@@ -46,7 +46,10 @@ public sealed class TransactionTests(string version) : BrokerFixture
     {
         if (version == "1.0")
         {
-            Assert.Pass("1.0 has no NACK");
+            WireClient refused = await Broker.ConnectAsync(version);
+            await refused.SendAsync(Wire.Begin("t") + $"NACK\nmessage-id:1\n{In}\n\0");
+            await refused.ExpectErrorAsync("STOMP 1.0 has no NACK");
+            return;
         }
 
         WireClient client = await Broker.ConnectAsync(version);
