@@ -101,8 +101,27 @@ internal sealed class HostSettings
         return value;
     }
 
-    private static void Bind(IConfigurationSection section, object target) =>
-        Try(() => section.Bind(target, static binder => binder.ErrorOnUnknownConfiguration = true));
+    private static void Bind(IConfigurationSection section, object target)
+    {
+        CheckNames(section, target.GetType());
+        Try(() => section.Bind(target));
+    }
+
+    // The binder can refuse unknown names too, but says it in terms of its own.
+    private static void CheckNames(IConfigurationSection section, Type type)
+    {
+        PropertyInfo[] known = type.GetProperties(BindingFlags.Public | BindingFlags.Instance);
+        foreach (IConfigurationSection child in section.GetChildren())
+        {
+            PropertyInfo property = known.FirstOrDefault(property => string.Equals(property.Name, child.Key, StringComparison.OrdinalIgnoreCase))
+                ?? throw new SettingsException(
+                    $"{child.Path} is no setting; those of {section.Path} are {string.Join(", ", known.Select(static property => property.Name))}");
+            if (property.PropertyType.Assembly.GetName().Name!.StartsWith("Stomp.", StringComparison.Ordinal))
+            {
+                CheckNames(child, property.PropertyType);
+            }
+        }
+    }
 
     private static void Try(Action action)
     {
