@@ -6,7 +6,7 @@ using Stomp.Core.Protocol;
 
 namespace Stomp.Benchmarks.Codec;
 
-/// <summary>64 small frames that all differ, in one buffer, as a busy connection has them. All numbers are for one frame.</summary>
+/// <summary>64 small frames that all differ, in one buffer, as a busy connection has them. All numbers are for one frame, the ratios those to the floor.</summary>
 [MemoryDiagnoser]
 [CategoriesColumn]
 [GroupBenchmarksBy(BenchmarkLogicalGroupRule.ByCategory)]
@@ -47,7 +47,7 @@ public class BatchBenchmarks
     }
 
     [BenchmarkCategory("Parse")]
-    [Benchmark(Baseline = true, OperationsPerInvoke = FrameCount)]
+    [Benchmark(OperationsPerInvoke = FrameCount)]
     public int ParseWithParser()
     {
         int sum = 0;
@@ -80,7 +80,7 @@ public class BatchBenchmarks
 
     /// <summary>The floor: line ends, colons, and the NUL behind the body.</summary>
     [BenchmarkCategory("Parse")]
-    [Benchmark(OperationsPerInvoke = FrameCount)]
+    [Benchmark(Baseline = true, OperationsPerInvoke = FrameCount)]
     public int ParseLinesAlone()
     {
         int colons = 0;
@@ -95,14 +95,15 @@ public class BatchBenchmarks
     }
 
     [BenchmarkCategory("Write")]
-    [Benchmark(Baseline = true, OperationsPerInvoke = FrameCount)]
+    [Benchmark(OperationsPerInvoke = FrameCount)]
     public int WriteWithWriter()
     {
         _output.Clear();
         var writer = new FrameWriter<FixedBufferWriter>(ref _output, StompVersion.V12);
         foreach (SampleFrame sample in _samples)
         {
-            sample.WriteTo(ref writer);
+            sample.WriteHeadTo(ref writer);
+            writer.EndFrame(sample.Body);
         }
 
         writer.Flush();
@@ -124,7 +125,7 @@ public class BatchBenchmarks
 
     /// <summary>The floor: copying each frame as it was encoded before.</summary>
     [BenchmarkCategory("Write")]
-    [Benchmark(OperationsPerInvoke = FrameCount)]
+    [Benchmark(Baseline = true, OperationsPerInvoke = FrameCount)]
     public int WriteCopyAlone()
     {
         int length = 0;

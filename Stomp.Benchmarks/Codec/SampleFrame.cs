@@ -11,13 +11,13 @@ internal sealed class SampleFrame
     // Any seed will do, as long as every run has the same frames.
     private const int Seed = 42;
 
-    private readonly (byte[] Name, byte[] Value)[] _headers; // without content-length, which follows from the body
+    private readonly SampleHeader[] _headers; // without content-length, which follows from the body
 
     private SampleFrame(StompCommand command, string body, params (string Name, string Value)[] headers)
     {
         Command = command;
         Body = Encoding.UTF8.GetBytes(body);
-        _headers = [.. headers.Select(header => (Encoding.UTF8.GetBytes(header.Name), Encoding.UTF8.GetBytes(header.Value)))];
+        _headers = [.. headers.Select(header => new SampleHeader(Encoding.UTF8.GetBytes(header.Name), Encoding.UTF8.GetBytes(header.Value)))];
 
         var text = new StringBuilder();
         text.Append(Encoding.UTF8.GetString(StompCommands.ToUtf8(command))).Append('\n');
@@ -48,7 +48,7 @@ internal sealed class SampleFrame
     /// <summary>The headers on the wire, content-length included.</summary>
     public int HeaderCount { get; }
 
-    public ReadOnlySpan<(byte[] Name, byte[] Value)> Headers => _headers;
+    public ReadOnlySpan<SampleHeader> Headers => _headers;
 
     public FrameSource Source => StompCommands.IsClientCommand(Command) ? FrameSource.Client : FrameSource.Server;
 
@@ -103,16 +103,21 @@ internal sealed class SampleFrame
         return frames;
     }
 
-    /// <summary>Writes the frame as an application does: header by header, then the body.</summary>
-    public void WriteTo(ref FrameWriter<FixedBufferWriter> writer)
+    /// <summary>Writes the command and the headers as an application does, one by one; content-length comes with the body.</summary>
+    public void WriteHeadTo(ref FrameWriter<FixedBufferWriter> writer)
     {
         writer.WriteCommand(Command);
-        foreach ((byte[] name, byte[] value) in _headers)
+        foreach (ref readonly SampleHeader header in Headers)
         {
-            writer.WriteHeader(name, value);
+            if (header.Known == KnownHeader.None)
+            {
+                writer.WriteHeader(header.Name, header.Value);
+            }
+            else
+            {
+                writer.WriteHeader(header.Known, header.Value);
+            }
         }
-
-        writer.EndFrame(Body);
     }
 
     private static SampleFrame CreateSend(int bodyLength) => new(

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Stomp.Core.Protocol;
 
 namespace Stomp.Core.Frames;
@@ -67,37 +68,29 @@ public sealed class FrameParser
     /// <param name="frame">The frame, a view over <paramref name="input"/> and this parser.</param>
     /// <returns><see langword="false"/> when more octets are needed.</returns>
     /// <exception cref="StompProtocolException">The octets break the protocol or a limit; the parser can only be reset.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)] // the structures on its stack would be zeroed in each caller's
     public bool TryRead(scoped ref SequenceReader<byte> input, out StompFrame frame)
     {
-        if (_phase == Phase.BetweenFrames)
+        if (_phase == Phase.BetweenFrames && !TryBegin(ref input))
         {
-            _head.Clear();
-            if (!SkipEndOfLines(ref input))
-            {
-                frame = default;
-                return false;
-            }
-
-            _phase = Phase.Head;
+            frame = default;
+            return false;
         }
 
-        if (_phase == Phase.Head)
-        {
-            if (!_head.TryRead(ref input))
-            {
-                frame = default;
-                return false;
-            }
-
-            _searched = _head.Length;
-            _phase = _head.ContentLength >= 0 ? Phase.CountedBody : Phase.TerminatedBody;
-        }
-        else
+        ReadOnlySpan<byte> unread = input.UnreadSpan;
+        if (_phase != Phase.Head)
         {
             _head.Hold(ref input);
         }
+        else if (!TryReadHead(ref input, unread))
+        {
+            frame = default;
+            return false;
+        }
 
-        return _phase == Phase.CountedBody ? TryReadCountedBody(ref input, out frame) : TryReadTerminatedBody(ref input, out frame);
+        return _phase == Phase.CountedBody
+            ? TryReadCountedBody(ref input, unread, out frame)
+            : TryReadTerminatedBody(ref input, unread, out frame);
     }
 
     /// <summary>Reads the next frame out of a sequence, which afterwards begins behind the frame or where the next call must begin.</summary>
@@ -117,7 +110,29 @@ public sealed class FrameParser
         _head.Clear();
     }
 
+    // The frame begins with its first octet that is no line end.
+    private bool TryBegin(scoped ref SequenceReader<byte> input)
+    {
+        _head.Clear();
+        bool found = input.UnreadSpan is [> (byte)'\r', ..] || SkipEndOfLines(ref input);
+        _phase = found ? Phase.Head : Phase.BetweenFrames;
+        return found;
+    }
+
+    private bool TryReadHead(scoped ref SequenceReader<byte> input, ReadOnlySpan<byte> unread)
+    {
+        if (!_head.TryRead(ref input, unread))
+        {
+            return false;
+        }
+
+        _searched = _head.Length;
+        _phase = _head.ContentLength >= 0 ? Phase.CountedBody : Phase.TerminatedBody;
+        return true;
+    }
+
     // *(EOL): LF, or CRLF. A CR alone is kept for when its LF has come. Being outside of frames it is no data, so CRLF is taken in all versions.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private bool SkipEndOfLines(ref SequenceReader<byte> input)
     {
         while (input.TryPeek(out byte octet))
@@ -152,11 +167,10 @@ public sealed class FrameParser
     }
 
     // content-length octets, whatever they are, then NUL (C-29, C-15).
-    private bool TryReadCountedBody(scoped ref SequenceReader<byte> input, out StompFrame frame)
+    private bool TryReadCountedBody(scoped ref SequenceReader<byte> input, ReadOnlySpan<byte> unread, out StompFrame frame)
     {
         int length = _head.ContentLength;
         int end = _head.Length + length;
-        ReadOnlySpan<byte> unread = input.UnreadSpan;
         if (end < unread.Length)
         {
             if (unread[end] != 0)
@@ -167,25 +181,32 @@ public sealed class FrameParser
             return Complete(ref input, unread, length, out frame);
         }
 
+        return TryReadSplitCountedBody(ref input, out frame);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryReadSplitCountedBody(scoped ref SequenceReader<byte> input, out StompFrame frame)
+    {
+        int end = _head.Length + _head.ContentLength;
         if (end >= input.Remaining)
         {
             frame = default;
             return false;
         }
 
+        ReadOnlySpan<byte> unread = input.UnreadSpan;
         input.TryPeek(end, out byte terminator);
         if (terminator != 0)
         {
             _head.Throw(_head.GetOctets(unread), ProtocolViolation.MissingNul);
         }
 
-        return Complete(ref input, unread, length, out frame);
+        return Complete(ref input, unread, _head.ContentLength, out frame);
     }
 
     // *OCTET up to the first NUL (C-14).
-    private bool TryReadTerminatedBody(scoped ref SequenceReader<byte> input, out StompFrame frame)
+    private bool TryReadTerminatedBody(scoped ref SequenceReader<byte> input, ReadOnlySpan<byte> unread, out StompFrame frame)
     {
-        ReadOnlySpan<byte> unread = input.UnreadSpan;
         if (_searched < unread.Length)
         {
             int nul = unread[_searched..].IndexOf((byte)0);
@@ -197,6 +218,13 @@ public sealed class FrameParser
             _searched = unread.Length;
         }
 
+        return TryReadSplitTerminatedBody(ref input, out frame);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryReadSplitTerminatedBody(scoped ref SequenceReader<byte> input, out StompFrame frame)
+    {
+        ReadOnlySpan<byte> unread = input.UnreadSpan;
         if (_searched < input.Remaining)
         {
             foreach (ReadOnlyMemory<byte> segment in input.UnreadSequence.Slice(_searched))
@@ -223,18 +251,26 @@ public sealed class FrameParser
         return Complete(ref input, unread, length, out frame);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Complete(scoped ref SequenceReader<byte> input, ReadOnlySpan<byte> unread, int bodyLength, out StompFrame frame)
     {
         int bodyStart = _head.Length;
         long start = input.Consumed + bodyStart;
         HeaderCollection headers = _head.GetHeaders(unread);
-        frame = bodyStart + bodyLength <= unread.Length
-            ? new StompFrame(_head.Command, headers, unread.Slice(bodyStart, bodyLength), input.Sequence, start)
-            : new StompFrame(_head.Command, headers, bodyLength, input.Sequence, start);
-        input.Advance(bodyStart + bodyLength + 1);
+        frame = default;
+        frame.Set(_head.Command, headers, bodyLength, input.Sequence, start);
+        if (bodyStart + bodyLength <= unread.Length)
+        {
+            frame.SetBody(unread.Slice(bodyStart, bodyLength));
+        }
+
+        Consume(ref input, bodyStart + bodyLength + 1);
         _phase = Phase.BetweenFrames;
         return true;
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Consume(scoped ref SequenceReader<byte> input, int count) => input.Advance(count);
 
     private void CheckBodyLength(ReadOnlySpan<byte> unread, int length)
     {

@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Stomp.Core.Protocol;
 
 namespace Stomp.Core.Frames;
@@ -40,14 +42,21 @@ public ref struct FrameWriter<TWriter>
     /// </summary>
     public bool HasUnsafeHeaders { get; private set; }
 
+    // Where the next octets go. Nothing checks what is written there: to be used only where room for it is known to be.
+    private readonly ref byte Next => ref Unsafe.Add(ref MemoryMarshal.GetReference(_span), _used);
+
     /// <summary>Begins a frame: <c>command EOL</c>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="command"/> is <see cref="StompCommand.None"/> or undefined.</exception>
     public void WriteCommand(StompCommand command)
     {
-        ReadOnlySpan<byte> text = StompCommands.ToUtf8(command);
-        Reserve(text.Length + 1);
-        Append(text);
-        Append((byte)'\n');
+        Reserve(NameTable.EntryLength);
+        if (!StompCommands.Table.Contains((int)command))
+        {
+            StompCommands.ToUtf8(command); // throws
+        }
+
         _escapes = StompCommands.HasEscapedHeaders(command);
+        _used += StompCommands.Table.Write((int)command, ref Next);
     }
 
     /// <summary>
@@ -56,6 +65,34 @@ public ref struct FrameWriter<TWriter>
     /// </summary>
     public void ContinueFrame(StompCommand command) => _escapes = StompCommands.HasEscapedHeaders(command);
 
+    /// <summary>Writes <c>name ":" value EOL</c> with a known name, which costs less than one that may hold anything.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="name"/> is <see cref="KnownHeader.None"/> or undefined.</exception>
+    /// <inheritdoc cref="WriteHeader(ReadOnlySpan{byte}, ReadOnlySpan{byte})"/>
+    [MethodImpl(MethodImplOptions.NoInlining)] // large, and called in many places
+    public void WriteHeader(KnownHeader name, scoped ReadOnlySpan<byte> value)
+    {
+        // The room that the rest relies on.
+        if (_span.Length - _used < NameTable.EntryLength + value.Length + 1
+            || value.Length > PlainText.MaxLength
+            || !HeaderName.Table.Contains((int)name))
+        {
+            WriteAnyHeader(name, value);
+            return;
+        }
+
+        ref byte line = ref Next;
+        int written = HeaderName.Table.Write((int)name, ref line);
+        if (PlainText.Copy(ref MemoryMarshal.GetReference(value), value.Length, ref Unsafe.Add(ref line, written)) != Vector128<byte>.Zero)
+        {
+            WriteAnyHeader(name, value);
+            return;
+        }
+
+        written += value.Length;
+        Unsafe.Add(ref line, written) = (byte)'\n';
+        _used += written + 1;
+    }
+
     /// <summary>
     /// Writes <c>name ":" value EOL</c>. What the version cannot express is made harmless (C-28): see <see cref="HeaderEscaping.Escape"/>;
     /// a header whose name holds a colon or a line feed is left out towards 1.0, where it would be another header.
@@ -63,29 +100,52 @@ public ref struct FrameWriter<TWriter>
     /// <exception cref="ArgumentException">
     /// A line end, or a colon in the name, stands in a header of CONNECT, STOMP or CONNECTED, which have no escapes.
     /// </exception>
+    [MethodImpl(MethodImplOptions.NoInlining)] // large, and called in many places
     public void WriteHeader(scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> value)
     {
-        if (!_escapes)
+        // The room that the rest relies on.
+        if (_span.Length - _used < name.Length + value.Length + 2 || name.Length > PlainText.MaxLength || value.Length > PlainText.MaxLength)
         {
-            CheckUnescaped(name, value);
-        }
-        else if (_version == StompVersion.V10 && name.IndexOfAny((byte)':', (byte)'\n') >= 0)
-        {
-            HasUnsafeHeaders = true;
+            WriteAnyHeader(name, value);
             return;
         }
-        else if (_version == StompVersion.V11 && value.EndsWith((byte)'\r'))
+
+        ref byte line = ref Next;
+        Vector128<byte> found = PlainText.Copy(ref MemoryMarshal.GetReference(name), name.Length, ref line)
+            | PlainText.Copy(ref MemoryMarshal.GetReference(value), value.Length, ref Unsafe.Add(ref line, name.Length + 1));
+        if (found != Vector128<byte>.Zero)
         {
-            // D-9. In a name it stays: without it the header would be another one, content-length say.
-            HasUnsafeHeaders = true;
-            value = value.TrimEnd((byte)'\r');
+            WriteAnyHeader(name, value);
+            return;
         }
 
-        Reserve((2 * (name.Length + value.Length)) + 2);
-        AppendEscaped(name);
-        Append((byte)':');
-        AppendEscaped(value);
-        Append((byte)'\n');
+        Unsafe.Add(ref line, name.Length) = (byte)':';
+        int written = name.Length + 1 + value.Length;
+        Unsafe.Add(ref line, written) = (byte)'\n';
+        _used += written + 1;
+    }
+
+    /// <summary>Writes a header of a frame that was read.</summary>
+    /// <inheritdoc cref="WriteHeader(ReadOnlySpan{byte}, ReadOnlySpan{byte})"/>
+    public void WriteHeader(scoped in Header header)
+    {
+        if (header.Known == KnownHeader.None)
+        {
+            WriteHeader(header.Name, header.Value);
+        }
+        else
+        {
+            WriteHeader(header.Known, header.Value);
+        }
+    }
+
+    /// <summary>Writes a header with a number.</summary>
+    /// <inheritdoc cref="WriteHeader(KnownHeader, ReadOnlySpan{byte})"/>
+    public void WriteHeader(KnownHeader name, long value)
+    {
+        Span<byte> digits = stackalloc byte[MaxInt64Digits];
+        Utf8Formatter.TryFormat(value, digits, out int length);
+        WriteHeader(name, digits[..length]);
     }
 
     /// <summary>Writes a header with a number.</summary>
@@ -113,11 +173,17 @@ public ref struct FrameWriter<TWriter>
             return;
         }
 
-        WriteHeader(HeaderName.ContentLength, body.Length);
-        Reserve(body.Length + 2);
-        Append((byte)'\n');
-        Append(body);
-        Append((byte)0);
+        ReadOnlySpan<byte> name = "content-length:"u8;
+        Reserve(name.Length + ContentLength.MaxDigits + 2 + body.Length + 1);
+        Span<byte> end = _span[_used..];
+        name.CopyTo(end);
+        int written = name.Length + ContentLength.Write(body.Length, end[name.Length..]);
+        "\n\n"u8.CopyTo(end[written..]);
+        written += 2;
+        body.CopyTo(end[written..]);
+        written += body.Length;
+        end[written] = 0;
+        _used += written + 1;
     }
 
     /// <summary>Ends a frame with a body in pieces; otherwise as <see cref="EndFrame(ReadOnlySpan{byte})"/>.</summary>
@@ -129,7 +195,7 @@ public ref struct FrameWriter<TWriter>
             return;
         }
 
-        WriteHeader(HeaderName.ContentLength, body.Length);
+        WriteHeader(KnownHeader.ContentLength, body.Length);
         Reserve(1);
         Append((byte)'\n');
         foreach (ReadOnlyMemory<byte> segment in body)
@@ -157,18 +223,41 @@ public ref struct FrameWriter<TWriter>
         _used = 0;
     }
 
-    private static void CheckUnescaped(scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> value)
-    {
-        if (name.IndexOfAny("\n\r:\0"u8) >= 0 || value.IndexOfAny((byte)'\n', (byte)'\r', (byte)0) >= 0)
-        {
-            ThrowNotExpressible();
-        }
-    }
-
+    // What is written relies on the room being there, so a writer at fault must not go unnoticed.
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void ThrowNotExpressible() =>
-        throw new ArgumentException("A header of CONNECT, STOMP or CONNECTED holds a line end, a NUL, or a colon in its name; these frames have no escapes for them.");
+    private static void ThrowNoRoom() =>
+        throw new InvalidOperationException($"{typeof(TWriter)}.GetSpan returned a span that is shorter than its size hint; IBufferWriter<byte> requires at least that length.");
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void WriteAnyHeader(KnownHeader name, scoped ReadOnlySpan<byte> value) => WriteAnyHeader(HeaderName.ToUtf8(name), value);
+
+    // A header that is long, or needs more room, or holds what must be escaped or may not stand in it in one version or the other.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void WriteAnyHeader(scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> value)
+    {
+        if (!_escapes)
+        {
+            HeaderEscaping.ThrowIfNotExpressible(name, value);
+        }
+        else if (_version == StompVersion.V10 && name.IndexOfAny((byte)':', (byte)'\n') >= 0)
+        {
+            HasUnsafeHeaders = true;
+            return;
+        }
+        else if (_version == StompVersion.V11 && value.EndsWith((byte)'\r'))
+        {
+            // D-9. In a name it stays: without it the header would be another one, content-length say.
+            HasUnsafeHeaders = true;
+            value = value.TrimEnd((byte)'\r');
+        }
+
+        Reserve((2 * (name.Length + value.Length)) + 2); // as if every octet were escaped
+        AppendEscaped(name);
+        Append((byte)':');
+        AppendEscaped(value);
+        Append((byte)'\n');
+    }
 
     private void AppendEscaped(scoped ReadOnlySpan<byte> text)
     {
@@ -210,5 +299,9 @@ public ref struct FrameWriter<TWriter>
         }
 
         _span = _writer.GetSpan(length);
+        if (_span.Length < length)
+        {
+            ThrowNoRoom();
+        }
     }
 }

@@ -28,7 +28,7 @@ public readonly ref struct HeaderCollection
         get
         {
             ref readonly HeaderSlot slot = ref _slots[index];
-            return new Header(slot.Known, _head.Slice(slot.NameOffset, slot.NameLength), _head.Slice(slot.ValueOffset, slot.ValueLength));
+            return new Header(slot.Known, slot.GetName(_head), slot.GetValue(_head));
         }
     }
 
@@ -44,7 +44,7 @@ public readonly ref struct HeaderCollection
             {
                 if (slot.Known == header)
                 {
-                    value = _head.Slice(slot.ValueOffset, slot.ValueLength);
+                    value = slot.GetValue(_head);
                     return true;
                 }
             }
@@ -59,9 +59,9 @@ public readonly ref struct HeaderCollection
     {
         foreach (ref readonly HeaderSlot slot in _slots)
         {
-            if (_head.Slice(slot.NameOffset, slot.NameLength).SequenceEqual(name))
+            if (slot.GetName(_head).SequenceEqual(name))
             {
-                value = _head.Slice(slot.ValueOffset, slot.ValueLength);
+                value = slot.GetValue(_head);
                 return true;
             }
         }

@@ -101,4 +101,14 @@ public static class HeaderEscaping
 
         return true;
     }
+
+    /// <summary>Refuses a header of a frame without escapes that would not come to the receiver as it is.</summary>
+    /// <exception cref="ArgumentException">A line end or a NUL stands in it, or a colon in the name.</exception>
+    internal static void ThrowIfNotExpressible(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    {
+        if (name.IndexOfAny("\n\r:\0"u8) >= 0 || value.IndexOfAny((byte)'\n', (byte)'\r', (byte)0) >= 0)
+        {
+            throw new ArgumentException("A header of CONNECT, STOMP or CONNECTED holds a line end, a NUL, or a colon in its name; these frames have no escapes for them.");
+        }
+    }
 }

@@ -3,6 +3,9 @@ namespace Stomp.Core.Protocol;
 /// <summary>The names of the headers in <see cref="KnownHeader"/>, as UTF-8. Names are case sensitive (C-7).</summary>
 public static class HeaderName
 {
+    /// <summary>The names as they stand in header lines, by <see cref="KnownHeader"/>.</summary>
+    internal static readonly NameTable Table = CreateTable();
+
     /// <summary><c>accept-version</c>: the versions a client speaks.</summary>
     public static ReadOnlySpan<byte> AcceptVersion => "accept-version"u8;
 
@@ -69,71 +72,47 @@ public static class HeaderName
     /// <summary><c>version</c>: the version agreed, or those supported.</summary>
     public static ReadOnlySpan<byte> Version => "version"u8;
 
-    /// <summary>Tells which known header a name is; <see cref="KnownHeader.None"/> for any other.</summary>
-    public static KnownHeader Resolve(ReadOnlySpan<byte> name)
+    /// <summary>The name of a known header.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="header"/> is <see cref="KnownHeader.None"/> or undefined.</exception>
+    public static ReadOnlySpan<byte> ToUtf8(KnownHeader header) => header switch
     {
-        // The length and the first octet leave one candidate, or two; then one comparison decides.
-        switch (name.Length)
+        KnownHeader.AcceptVersion => AcceptVersion,
+        KnownHeader.Ack => Ack,
+        KnownHeader.ContentLength => ContentLength,
+        KnownHeader.ContentType => ContentType,
+        KnownHeader.Destination => Destination,
+        KnownHeader.HeartBeat => HeartBeat,
+        KnownHeader.Host => Host,
+        KnownHeader.Id => Id,
+        KnownHeader.Login => Login,
+        KnownHeader.Message => Message,
+        KnownHeader.MessageId => MessageId,
+        KnownHeader.Passcode => Passcode,
+        KnownHeader.PrefetchCount => PrefetchCount,
+        KnownHeader.Receipt => Receipt,
+        KnownHeader.ReceiptId => ReceiptId,
+        KnownHeader.Redelivered => Redelivered,
+        KnownHeader.Selector => Selector,
+        KnownHeader.Server => Server,
+        KnownHeader.Session => Session,
+        KnownHeader.Subscription => Subscription,
+        KnownHeader.Transaction => Transaction,
+        KnownHeader.Version => Version,
+        _ => throw new ArgumentOutOfRangeException(nameof(header), header, "not a known header"),
+    };
+
+    /// <summary>Tells which known header a name is; <see cref="KnownHeader.None"/> for any other.</summary>
+    public static KnownHeader Resolve(ReadOnlySpan<byte> name) => (KnownHeader)Table.Find(name);
+
+    private static NameTable CreateTable()
+    {
+        KnownHeader[] headers = Enum.GetValues<KnownHeader>();
+        var table = new NameTable(':', headers.Length);
+        foreach (KnownHeader header in headers.Where(header => header != KnownHeader.None))
         {
-            case 2:
-                return name.SequenceEqual(Id) ? KnownHeader.Id : KnownHeader.None;
-            case 3:
-                return name.SequenceEqual(Ack) ? KnownHeader.Ack : KnownHeader.None;
-            case 4:
-                return name.SequenceEqual(Host) ? KnownHeader.Host : KnownHeader.None;
-            case 5:
-                return name.SequenceEqual(Login) ? KnownHeader.Login : KnownHeader.None;
-            case 6:
-                return name.SequenceEqual(Server) ? KnownHeader.Server : KnownHeader.None;
-            case 7:
-                return name[0] switch
-                {
-                    (byte)'r' when name.SequenceEqual(Receipt) => KnownHeader.Receipt,
-                    (byte)'m' when name.SequenceEqual(Message) => KnownHeader.Message,
-                    (byte)'s' when name.SequenceEqual(Session) => KnownHeader.Session,
-                    (byte)'v' when name.SequenceEqual(Version) => KnownHeader.Version,
-                    _ => KnownHeader.None,
-                };
-            case 8:
-                return name[0] switch
-                {
-                    (byte)'p' when name.SequenceEqual(Passcode) => KnownHeader.Passcode,
-                    (byte)'s' when name.SequenceEqual(Selector) => KnownHeader.Selector,
-                    _ => KnownHeader.None,
-                };
-            case 10:
-                return name[0] switch
-                {
-                    (byte)'m' when name.SequenceEqual(MessageId) => KnownHeader.MessageId,
-                    (byte)'r' when name.SequenceEqual(ReceiptId) => KnownHeader.ReceiptId,
-                    (byte)'h' when name.SequenceEqual(HeartBeat) => KnownHeader.HeartBeat,
-                    _ => KnownHeader.None,
-                };
-            case 11:
-                return name[0] switch
-                {
-                    (byte)'d' when name.SequenceEqual(Destination) => KnownHeader.Destination,
-                    (byte)'t' when name.SequenceEqual(Transaction) => KnownHeader.Transaction,
-                    (byte)'r' when name.SequenceEqual(Redelivered) => KnownHeader.Redelivered,
-                    _ => KnownHeader.None,
-                };
-            case 12:
-                return name[0] switch
-                {
-                    (byte)'c' when name.SequenceEqual(ContentType) => KnownHeader.ContentType,
-                    (byte)'s' when name.SequenceEqual(Subscription) => KnownHeader.Subscription,
-                    _ => KnownHeader.None,
-                };
-            case 14:
-                return name[0] switch
-                {
-                    (byte)'c' when name.SequenceEqual(ContentLength) => KnownHeader.ContentLength,
-                    (byte)'a' when name.SequenceEqual(AcceptVersion) => KnownHeader.AcceptVersion,
-                    (byte)'p' when name.SequenceEqual(PrefetchCount) => KnownHeader.PrefetchCount,
-                    _ => KnownHeader.None,
-                };
-            default:
-                return KnownHeader.None;
+            table.Add(ToUtf8(header), (int)header);
         }
+
+        return table;
     }
 }

@@ -5,43 +5,11 @@ namespace Stomp.Core.Protocol;
 /// <summary>Commands as they stand on the wire. They are case sensitive (C-7).</summary>
 public static class StompCommands
 {
+    /// <summary>The commands as they stand in command lines, by <see cref="StompCommand"/>.</summary>
+    internal static readonly NameTable Table = CreateTable();
+
     /// <summary>Reads a command line (without its line end); <see cref="StompCommand.None"/> when it is no STOMP command.</summary>
-    public static StompCommand Parse(ReadOnlySpan<byte> line)
-    {
-        // One comparison a frame: the length leaves at most three candidates.
-        switch (line.Length)
-        {
-            case 3:
-                return line.SequenceEqual("ACK"u8) ? StompCommand.Ack : StompCommand.None;
-            case 4:
-                return line.SequenceEqual("SEND"u8) ? StompCommand.Send
-                    : line.SequenceEqual("NACK"u8) ? StompCommand.Nack
-                    : StompCommand.None;
-            case 5:
-                return line.SequenceEqual("BEGIN"u8) ? StompCommand.Begin
-                    : line.SequenceEqual("ABORT"u8) ? StompCommand.Abort
-                    : line.SequenceEqual("STOMP"u8) ? StompCommand.Stomp
-                    : line.SequenceEqual("ERROR"u8) ? StompCommand.Error
-                    : StompCommand.None;
-            case 6:
-                return line.SequenceEqual("COMMIT"u8) ? StompCommand.Commit : StompCommand.None;
-            case 7:
-                return line.SequenceEqual("MESSAGE"u8) ? StompCommand.Message
-                    : line.SequenceEqual("RECEIPT"u8) ? StompCommand.Receipt
-                    : line.SequenceEqual("CONNECT"u8) ? StompCommand.Connect
-                    : StompCommand.None;
-            case 9:
-                return line.SequenceEqual("SUBSCRIBE"u8) ? StompCommand.Subscribe
-                    : line.SequenceEqual("CONNECTED"u8) ? StompCommand.Connected
-                    : StompCommand.None;
-            case 10:
-                return line.SequenceEqual("DISCONNECT"u8) ? StompCommand.Disconnect : StompCommand.None;
-            case 11:
-                return line.SequenceEqual("UNSUBSCRIBE"u8) ? StompCommand.Unsubscribe : StompCommand.None;
-            default:
-                return StompCommand.None;
-        }
-    }
+    public static StompCommand Parse(ReadOnlySpan<byte> line) => (StompCommand)Table.Find(line);
 
     /// <summary>The command as it stands on the wire.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="command"/> is <see cref="StompCommand.None"/> or undefined.</exception>
@@ -83,4 +51,16 @@ public static class StompCommands
 
     /// <summary>Whether 1.1 and 1.2 allow the command a body (C-31).</summary>
     public static bool MayHaveBody(StompCommand command) => command is StompCommand.Send or StompCommand.Message or StompCommand.Error;
+
+    private static NameTable CreateTable()
+    {
+        StompCommand[] commands = Enum.GetValues<StompCommand>();
+        var table = new NameTable('\n', commands.Length);
+        foreach (StompCommand command in commands.Where(command => command != StompCommand.None))
+        {
+            table.Add(ToUtf8(command), (int)command);
+        }
+
+        return table;
+    }
 }
