@@ -23,18 +23,33 @@ internal static class OriginPolicy
     public static bool Allows(HttpRequest request, IReadOnlyList<string> allowedOrigins)
     {
         string? origin = request.Headers.Origin;
-        if (string.IsNullOrEmpty(origin) || allowedOrigins.Contains(Any))
+        return string.IsNullOrEmpty(origin) || Allows(origin, request.Host, allowedOrigins);
+    }
+
+    /// <summary>Judges an origin.</summary>
+    /// <param name="origin">The origin of the page.</param>
+    /// <param name="host">The host that its request is for.</param>
+    /// <param name="allowedOrigins">Those that may connect; none for that of the host.</param>
+    public static bool Allows(string origin, HostString host, IReadOnlyList<string> allowedOrigins)
+    {
+        if (AllowsAll(allowedOrigins))
         {
             return true;
         }
 
         return allowedOrigins.Count > 0
             ? allowedOrigins.Any(allowed => string.Equals(allowed.TrimEnd('/'), origin, StringComparison.OrdinalIgnoreCase))
-            : IsSameOrigin(origin, request.Host);
+            : IsSameOrigin(origin, host);
     }
 
-    // Host and port are compared, the scheme is not: behind a proxy that ends TLS the request has come by http for an https page.
-    private static bool IsSameOrigin(string origin, HostString host)
+    /// <summary>Whether pages of all origins may connect.</summary>
+    public static bool AllowsAll(IReadOnlyList<string> allowedOrigins) => allowedOrigins.Contains(Any);
+
+    /// <summary>
+    /// Whether a page is of the host that its request is for. Host and port are compared, the scheme is not: behind a proxy that ends TLS the
+    /// request has come by http for an https page.
+    /// </summary>
+    public static bool IsSameOrigin(string origin, HostString host)
     {
         if (!Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("http" or "https") || !host.HasValue)
         {

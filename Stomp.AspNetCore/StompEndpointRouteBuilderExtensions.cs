@@ -27,7 +27,7 @@ public static class StompEndpointRouteBuilderExtensions
         ArgumentNullException.ThrowIfNull(configure);
         var options = new StompWebSocketOptions();
         configure(options);
-        var endpoint = new StompWebSocketEndpoint(StompServices.Require(endpoints.ServiceProvider), options);
+        var endpoint = new StompWebSocketEndpoint(StompServices.Require(endpoints.ServiceProvider).RunAsync, options);
         IApplicationBuilder pipeline = endpoints.CreateApplicationBuilder();
         pipeline.UseWebSockets();
         pipeline.Run(endpoint.InvokeAsync);

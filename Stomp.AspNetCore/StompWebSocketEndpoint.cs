@@ -2,14 +2,13 @@ using System.Net;
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
-using Stomp.Broker;
 using Stomp.Core.Protocol;
 using Stomp.Core.Transports;
 
 namespace Stomp.AspNetCore;
 
-/// <summary>Accepts WebSockets and hands them to the broker.</summary>
-internal sealed class StompWebSocketEndpoint(StompBroker broker, StompWebSocketOptions options)
+/// <summary>Accepts WebSockets and hands them to the broker, or who stands in for it.</summary>
+internal sealed class StompWebSocketEndpoint(Func<StompConnection, Task> serve, StompWebSocketOptions options)
 {
     // Clients that cannot choose what they send first, or whose text messages end at a NUL, say it in the address (W-10).
     private const string BinaryParameter = "binary";
@@ -36,24 +35,45 @@ internal sealed class StompWebSocketEndpoint(StompBroker broker, StompWebSocketO
         }
 
         (string? subProtocol, StompVersion maximumVersion) = SubProtocol.Select(context.WebSockets.WebSocketRequestedProtocols);
-        using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
+        EndPoint? remote = context.Connection.RemoteIpAddress is { } address ? new IPEndPoint(address, context.Connection.RemotePort) : null;
+        bool sendsBinary = string.Equals(context.Request.Query[BinaryParameter], "true", StringComparison.OrdinalIgnoreCase);
+        if (await WebSocketHandshake.TryAcceptAsync(context, subProtocol) is { } stream)
         {
-            SubProtocol = subProtocol,
-            DangerousEnableCompression = false, // a client could inflate little input to any amount before it has said who it is (W-9)
-            KeepAliveInterval = TimeSpan.Zero, // STOMP has heart-beats of its own, without a timer for each socket
-        });
-        using var connection = new WebSocketConnection(socket)
+            using var connection = new WebSocketServerConnection(stream, _ => context.Abort())
+            {
+                RemoteEndPoint = remote,
+                User = context.User,
+                MaximumVersion = maximumVersion,
+                MaxMessageBytes = options.MaxMessageBytes,
+                SendsBinary = sendsBinary,
+            };
+            await ServeAsync(connection, connection.RunAsync(), () => connection.HasEnded);
+        }
+        else
         {
-            RemoteEndPoint = context.Connection.RemoteIpAddress is { } address ? new IPEndPoint(address, context.Connection.RemotePort) : null,
-            User = context.User,
-            MaximumVersion = maximumVersion,
-            MaxMessageBytes = options.MaxMessageBytes,
-            SendsBinary = string.Equals(context.Request.Query[BinaryParameter], "true", StringComparison.OrdinalIgnoreCase),
-        };
+            // A test server, say, has no stream to give.
+            using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
+            {
+                SubProtocol = subProtocol,
+                DangerousEnableCompression = false, // a client could inflate little input to any amount before it has said who it is (W-9)
+                KeepAliveInterval = TimeSpan.Zero, // STOMP has heart-beats of its own, without a timer for each socket
+            });
+            using var connection = new WebSocketConnection(socket)
+            {
+                RemoteEndPoint = remote,
+                User = context.User,
+                MaximumVersion = maximumVersion,
+                MaxMessageBytes = options.MaxMessageBytes,
+                SendsBinary = sendsBinary,
+            };
+            await ServeAsync(connection, connection.RunAsync(), () => connection.HasEnded);
+        }
+    }
 
-        Task receiving = connection.RunAsync();
-        await broker.RunAsync(connection);
-        if (!receiving.IsCompleted)
+    private async Task ServeAsync(StompConnection connection, Task receiving, Func<bool> hasEnded)
+    {
+        await serve(connection);
+        if (!hasEnded())
         {
             connection.Abort("the session has ended");
         }

@@ -16,14 +16,7 @@ public sealed class StompWebSocketOptions
     public IReadOnlyList<string> AllowedOrigins
     {
         get;
-        set
-        {
-            ArgumentNullException.ThrowIfNull(value);
-            field = value.FirstOrDefault(static origin => !OriginPolicy.IsAllowable(origin)) is not { } wrong
-                ? [.. value]
-                : throw new ArgumentException(
-                    $"'{wrong}' is no origin; it takes a scheme, a host and perhaps a port, as in https://www.example.org, or *", nameof(AllowedOrigins));
-        }
+        set => field = AllowedOriginList.Check(value, nameof(AllowedOrigins));
     } = [];
 
     /// <summary>

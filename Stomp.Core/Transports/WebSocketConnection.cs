@@ -1,6 +1,6 @@
 using System.IO.Pipelines;
 using System.Net.WebSockets;
-using System.Text;
+using Stomp.Core.Transports.WebSockets;
 
 namespace Stomp.Core.Transports;
 
@@ -15,12 +15,10 @@ namespace Stomp.Core.Transports;
 /// </remarks>
 public sealed class WebSocketConnection : StompConnection, IDisposable
 {
-    // RFC 6455, section 5.5: a control frame carries 125 octets, two of them the close code.
-    private const int MaxCloseReasonBytes = 123;
-
     private readonly WebSocket _socket;
     private readonly Pipe _input;
     private readonly WebSocketFrameWriter _output;
+    private volatile bool _hasEnded;
 
     /// <summary>Wraps an open WebSocket.</summary>
     public WebSocketConnection(WebSocket socket)
@@ -49,6 +47,13 @@ public sealed class WebSocketConnection : StompConnection, IDisposable
     {
         get => _output.SendBinary;
         init => _output.SendBinary = value;
+    }
+
+    /// <summary>Whether the peer sends no more: it has closed, or the connection broke. Then there is nothing to abort.</summary>
+    public bool HasEnded
+    {
+        get => _hasEnded;
+        private set => _hasEnded = value;
     }
 
     /// <inheritdoc/>
@@ -82,6 +87,7 @@ public sealed class WebSocketConnection : StompConnection, IDisposable
             error = new IOException("The WebSocket ended without a close message.", exception);
         }
 
+        HasEnded = true;
         await _input.Writer.CompleteAsync(error);
     }
 
@@ -93,7 +99,7 @@ public sealed class WebSocketConnection : StompConnection, IDisposable
         {
             try
             {
-                await _socket.CloseOutputAsync(ToWebSocketStatus(status), Truncate(reason), CancellationToken.None);
+                await _socket.CloseOutputAsync(ToWebSocketStatus(status), WebSocketSender.Truncate(reason), CancellationToken.None);
             }
             catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or ObjectDisposedException or IOException)
             {
@@ -113,7 +119,7 @@ public sealed class WebSocketConnection : StompConnection, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _socket.Dispose();
 
-    private static WebSocketCloseStatus ToWebSocketStatus(CloseStatus status) => status switch
+    internal static WebSocketCloseStatus ToWebSocketStatus(CloseStatus status) => status switch
     {
         CloseStatus.Normal => WebSocketCloseStatus.NormalClosure,
         CloseStatus.GoingAway => WebSocketCloseStatus.EndpointUnavailable,
@@ -122,17 +128,6 @@ public sealed class WebSocketConnection : StompConnection, IDisposable
         CloseStatus.TooBig => WebSocketCloseStatus.MessageTooBig,
         _ => WebSocketCloseStatus.InternalServerError,
     };
-
-    private static string Truncate(string reason)
-    {
-        while (Encoding.UTF8.GetByteCount(reason) > MaxCloseReasonBytes)
-        {
-            reason = reason[..^1];
-        }
-
-        // Half a surrogate pair has no UTF-8.
-        return reason.Length > 0 && char.IsHighSurrogate(reason[^1]) ? reason[..^1] : reason;
-    }
 
     private async Task ReceiveAsync()
     {

@@ -21,7 +21,7 @@ internal sealed class HostProcess : IAsyncDisposable
             File.WriteAllText(Path.Combine(_folder.FullName, "appsettings.json"), localSettings);
         }
 
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        var start = new ProcessStartInfo(Dotnet)
         {
             WorkingDirectory = _folder.FullName,
             RedirectStandardOutput = true,
@@ -41,6 +41,9 @@ internal sealed class HostProcess : IAsyncDisposable
         _process = Process.Start(start)!;
         _errors = _process.StandardError.ReadToEndAsync();
     }
+
+    /// <summary>The command that runs .NET programs.</summary>
+    public static string Dotnet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 
     public int Id => _process.Id;
 

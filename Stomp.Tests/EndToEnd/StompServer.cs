@@ -30,6 +30,8 @@ internal sealed class StompServer : IAsyncDisposable
 
     public Uri WebSocket => new($"ws://{Find("http")}/stomp");
 
+    public Uri SockJs => new($"http://{Find("http")}/sockjs");
+
     public Uri Http => new($"http://{Find("http")}/");
 
     /// <summary>Starts it.</summary>
