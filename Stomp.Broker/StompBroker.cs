@@ -65,6 +65,13 @@ public sealed class StompBroker : IDisposable
 
     internal MessagePool Messages => _context.Encoder.Pool;
 
+    // For transports whose connections outlast what carries them, and so have deadlines of their own.
+    internal Ticker Ticker => _context.Ticker;
+
+    internal TimeProvider Time => _context.Time;
+
+    internal StompLimits Limits => _context.Options.Limits;
+
     /// <summary>
     /// Serves a connection until it ends: the client disconnects or breaks a rule, the connection breaks, or the broker stops.
     /// Then the connection's output is complete, or the connection aborted.

@@ -87,8 +87,8 @@ public sealed class StompLimits
     } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4;
 
     /// <summary>
-    /// Octets of messages that all queues together may hold, with 320 for each message beside its own. At the limit a SEND to any of them is answered with ERROR. Default a quarter of the memory
-    /// that the process may use.
+    /// Octets of memory that the messages of all queues together may take up: some 700 for a small one, up to twice its octets for a large one.
+    /// At the limit a SEND to any of them is answered with ERROR. Default a quarter of the memory that the process may use.
     /// </summary>
     public long MaxTotalQueueBytes
     {

@@ -27,13 +27,15 @@ internal abstract class DestinationProvider(string prefix)
     /// <summary>Gives up the place that <see cref="Reserve"/> set aside.</summary>
     public abstract void Unreserve(ReadOnlySpan<byte> destination, Message message);
 
-    /// <summary>Publishes a message. The caller keeps its reference.</summary>
+    /// <summary>Publishes messages, in order. With the call one reference to each of them becomes the provider's, whatever it does with them.</summary>
     /// <param name="destination">A destination that <see cref="CheckSend"/> did not refuse.</param>
-    /// <param name="message">The message.</param>
-    /// <param name="isReserved">Whether <see cref="Reserve"/> has set its place aside.</param>
+    /// <param name="messages">The messages: all that one client has sent there in a row, so that what is done for each destination and subscription is done once for all.</param>
+    /// <param name="isReserved">Whether <see cref="Reserve"/> has set their places aside.</param>
     /// <param name="batch">Gets the outboxes that are to be woken.</param>
-    /// <returns>Why the message was refused; <see langword="null"/> when it was taken.</returns>
-    public abstract Refusal? Publish(ReadOnlySpan<byte> destination, Message message, bool isReserved, DeliveryBatch batch);
+    /// <param name="taken">How many were taken; those after the first that was refused are not.</param>
+    /// <returns>Why that one was refused; <see langword="null"/> when all were taken.</returns>
+    public abstract Refusal? Publish(
+        ReadOnlySpan<byte> destination, ReadOnlySpan<Message> messages, bool isReserved, DeliveryBatch batch, out int taken);
 
     /// <summary>Starts a subscription to a destination that <see cref="CheckSubscribe"/> did not refuse.</summary>
     public abstract void Subscribe(Subscription subscription, DeliveryBatch batch);

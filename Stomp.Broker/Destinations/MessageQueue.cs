@@ -38,7 +38,7 @@ internal sealed class MessageQueue(byte[] name, QueueBudget budget, IQueueOwner?
                 return QueueResult.Retired;
             }
 
-            return budget.TryTake(ref _bytes, message.Length);
+            return budget.TryTake(ref _bytes, message);
         }
     }
 
@@ -46,15 +46,20 @@ internal sealed class MessageQueue(byte[] name, QueueBudget budget, IQueueOwner?
     {
         lock (_lock)
         {
-            budget.GiveBack(ref _bytes, message.Length);
+            budget.GiveBack(ref _bytes, message);
         }
 
         RetireIfUnused();
     }
 
-    /// <summary>Takes a message, with a reference of its own to it.</summary>
-    public QueueResult TryPublish(Message message, bool isReserved, DeliveryBatch batch)
+    /// <summary>Takes messages, in order, with one reference to each.</summary>
+    /// <param name="messages">The messages.</param>
+    /// <param name="isReserved">Whether their places are set aside.</param>
+    /// <param name="batch">Gets the outboxes that are to be woken.</param>
+    /// <param name="taken">How many were taken; the references to the others are still the caller's.</param>
+    public QueueResult TryPublish(ReadOnlySpan<Message> messages, bool isReserved, DeliveryBatch batch, out int taken)
     {
+        taken = 0;
         lock (_lock)
         {
             if (IsRetired)
@@ -62,19 +67,20 @@ internal sealed class MessageQueue(byte[] name, QueueBudget budget, IQueueOwner?
                 return QueueResult.Retired;
             }
 
-            if (!isReserved)
+            QueueResult result = QueueResult.Taken;
+            foreach (Message message in messages)
             {
-                QueueResult result = budget.TryTake(ref _bytes, message.Length);
-                if (result != QueueResult.Taken)
+                if (!isReserved && (result = TryTakePlace(message, batch)) != QueueResult.Taken)
                 {
-                    return result;
+                    break;
                 }
+
+                _ready.Add(new QueuedMessage(message, ++_lastPosition, Redelivered: false));
+                taken++;
             }
 
-            message.AddReferences(1);
-            _ready.Add(new QueuedMessage(message, ++_lastPosition, Redelivered: false));
             Dispatch(batch);
-            return QueueResult.Taken;
+            return result;
         }
     }
 
@@ -88,7 +94,7 @@ internal sealed class MessageQueue(byte[] name, QueueBudget budget, IQueueOwner?
                 return false;
             }
 
-            budget.Take(ref _bytes, message.Length);
+            budget.Take(ref _bytes, message);
             _ready.Add(new QueuedMessage(message, ++_lastPosition, redelivered));
             Dispatch(batch);
             return true;
@@ -259,6 +265,19 @@ internal sealed class MessageQueue(byte[] name, QueueBudget budget, IQueueOwner?
         owner?.OnRetired(this);
     }
 
+    // Those before it in its run stand here only because they came with it: there may be consumers for them.
+    private QueueResult TryTakePlace(Message message, DeliveryBatch batch)
+    {
+        QueueResult result = budget.TryTake(ref _bytes, message);
+        if (result == QueueResult.Taken || _ready.Count == 0)
+        {
+            return result;
+        }
+
+        Dispatch(batch);
+        return budget.TryTake(ref _bytes, message);
+    }
+
     private bool TryTakeBack(in QueuedMessage unsent, DeliveryBatch batch)
     {
         lock (_lock)
@@ -268,7 +287,7 @@ internal sealed class MessageQueue(byte[] name, QueueBudget budget, IQueueOwner?
                 return false;
             }
 
-            budget.Take(ref _bytes, unsent.Message.Length);
+            budget.Take(ref _bytes, unsent.Message);
             _ready.Insert([unsent]);
             Dispatch(batch);
             return true;
@@ -317,11 +336,11 @@ internal sealed class MessageQueue(byte[] name, QueueBudget budget, IQueueOwner?
         if (consumer.Unacked is null)
         {
             // The queue's reference goes with the message; the position, to come back to, as its number.
-            int length = message.Length;
+            (int length, int footprint) = (message.Length, message.Footprint);
             bool appended = subscription.Outbox.TryAppend(message, subscription, queued.Position, queued.Redelivered, batch);
             if (appended)
             {
-                budget.GiveBack(ref _bytes, length); // the message itself may be sent and gone by now
+                budget.GiveBack(ref _bytes, length, footprint); // the message itself may be sent and gone by now
             }
 
             return appended;
@@ -341,7 +360,7 @@ internal sealed class MessageQueue(byte[] name, QueueBudget budget, IQueueOwner?
 
     private void Consume(Message message)
     {
-        budget.GiveBack(ref _bytes, message.Length);
+        budget.GiveBack(ref _bytes, message);
         message.Release();
     }
 

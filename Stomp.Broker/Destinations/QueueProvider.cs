@@ -56,12 +56,18 @@ internal sealed class QueueProvider(string prefix, StompLimits limits) : Destina
         GetOrAdd(destination).Unreserve(message); // the place set aside keeps the queue there
     }
 
-    public override Refusal? Publish(ReadOnlySpan<byte> destination, Message message, bool isReserved, DeliveryBatch batch)
+    public override Refusal? Publish(
+        ReadOnlySpan<byte> destination, ReadOnlySpan<Message> messages, bool isReserved, DeliveryBatch batch, out int taken)
     {
         MessageQueue queue;
         QueueResult result;
-        while ((result = (queue = GetOrAdd(destination)).TryPublish(message, isReserved, batch)) == QueueResult.Retired)
+        while ((result = (queue = GetOrAdd(destination)).TryPublish(messages, isReserved, batch, out taken)) == QueueResult.Retired)
         {
+        }
+
+        foreach (Message message in messages[taken..])
+        {
+            message.Release();
         }
 
         return Explain(result, queue);

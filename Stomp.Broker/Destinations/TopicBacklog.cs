@@ -21,10 +21,14 @@ internal sealed class TopicBacklog(Subscription subscription, long maxBytes) : I
         _queue.Clear();
     }
 
-    public void Deliver(Message message, DeliveryBatch batch)
+    public void Deliver(ReadOnlySpan<Message> messages, DeliveryBatch batch)
     {
-        QueueResult result = _queue.TryPublish(message, isReserved: false, batch);
-        message.Release();
+        QueueResult result = _queue.TryPublish(messages, isReserved: false, batch, out int taken);
+        foreach (Message message in messages[taken..])
+        {
+            message.Release();
+        }
+
         if (result is QueueResult.Full or QueueResult.AllFull)
         {
             subscription.Outbox.Overflow(maxBytes);

@@ -14,7 +14,9 @@ namespace Stomp.Broker.Destinations;
 internal sealed class TopicProvider(string prefix, StompLimits limits) : DestinationProvider(prefix)
 {
     // The cache is for names in use; publishers that never repeat a name must not make it grow. 16,384 names of some 100 octets: 2 MiB.
+    // More only where there are as many subscriptions, each of which is larger than a name.
     private const int MaxCachedNames = 16 * 1024;
+    private const int CachedNamesPerTarget = 2;
 
     private static readonly Refusal NoName = new("the destination names no topic");
     private static readonly Refusal Wildcard = new("the destination has a wildcard; those are for SUBSCRIBE");
@@ -24,6 +26,7 @@ internal sealed class TopicProvider(string prefix, StompLimits limits) : Destina
     private readonly Dictionary<Subscription, TopicBacklog> _backlogs = [];
     private ConcurrentDictionary<byte[], IMessageTarget[]> _cache = new(Utf8Comparer.Instance);
     private int _cachedNames;
+    private int _targets;
 
     public override Refusal? CheckSend(ReadOnlySpan<byte> destination) =>
         Check(destination, out bool hasWildcard) ?? (hasWildcard ? Wildcard : null);
@@ -37,18 +40,28 @@ internal sealed class TopicProvider(string prefix, StompLimits limits) : Destina
         // Nothing is ever set aside: a topic keeps nothing, so there is always place.
     }
 
-    public override Refusal? Publish(ReadOnlySpan<byte> destination, Message message, bool isReserved, DeliveryBatch batch)
+    public override Refusal? Publish(
+        ReadOnlySpan<byte> destination, ReadOnlySpan<Message> messages, bool isReserved, DeliveryBatch batch, out int taken)
     {
         IMessageTarget[] targets = Find(destination);
-        if (targets.Length > 0)
+        foreach (Message message in messages)
         {
-            message.AddReferences(targets.Length);
-            foreach (IMessageTarget target in targets)
+            if (targets.Length == 0)
             {
-                target.Deliver(message, batch);
+                message.Release();
+            }
+            else if (targets.Length > 1)
+            {
+                message.AddReferences(targets.Length - 1);
             }
         }
 
+        foreach (IMessageTarget target in targets)
+        {
+            target.Deliver(messages, batch);
+        }
+
+        taken = messages.Length;
         return null;
     }
 
@@ -70,6 +83,7 @@ internal sealed class TopicProvider(string prefix, StompLimits limits) : Destina
             }
 
             _tree.Add(subscription.Destination.AsSpan(Prefix.Length), target);
+            _targets++;
             ForgetCache();
         }
     }
@@ -80,7 +94,7 @@ internal sealed class TopicProvider(string prefix, StompLimits limits) : Destina
         lock (_lock)
         {
             _backlogs.Remove(subscription, out backlog);
-            _tree.Remove(subscription.Destination.AsSpan(Prefix.Length), (IMessageTarget?)backlog ?? subscription);
+            _targets -= _tree.Remove(subscription.Destination.AsSpan(Prefix.Length), (IMessageTarget?)backlog ?? subscription) ? 1 : 0;
             ForgetCache();
         }
 
@@ -137,7 +151,7 @@ internal sealed class TopicProvider(string prefix, StompLimits limits) : Destina
         lock (_lock)
         {
             IMessageTarget[] targets = _tree.Match(destination[Prefix.Length..]);
-            if (_cachedNames == MaxCachedNames)
+            if (_cachedNames >= MaxCachedNames + (CachedNamesPerTarget * _targets))
             {
                 ForgetCache();
             }

@@ -20,15 +20,30 @@ namespace Stomp.Broker.Messages;
 /// after releasing.
 /// </para>
 /// </remarks>
-internal sealed class Message(MessagePool pool)
+internal sealed class Message
 {
-    private byte[] _octets = [];
+    // What a message costs beside its octets: the object, the array's header, its place in a queue that has grown.
+    private const int OverheadBytes = 96 + 24 + 64;
+
+    private readonly MessagePool _pool;
+    private readonly byte[]? _own; // of a small message, kept with the object
+    private byte[] _octets;
     private int _references;
     private int _idLength;
     private bool _sameInAllVersions;
     private byte[]? _tail10;
     private byte[]? _tail11;
     private volatile Utf8State _utf8;
+
+    /// <summary>Makes a message for the pool.</summary>
+    /// <param name="pool">Where it goes back to.</param>
+    /// <param name="isSmall">Whether it has memory of its own: <see cref="MessagePool.SmallBytes"/>.</param>
+    public Message(MessagePool pool, bool isSmall)
+    {
+        _pool = pool;
+        _own = isSmall ? GC.AllocateUninitializedArray<byte>(MessagePool.SmallBytes) : null;
+        _octets = _own ?? [];
+    }
 
     private enum Utf8State
     {
@@ -39,6 +54,15 @@ internal sealed class Message(MessagePool pool)
 
     /// <summary>Octets of the tail in 1.2: what the message counts for in limits.</summary>
     public int Length { get; private set; }
+
+    /// <summary>Octets of memory that it takes up, all in all.</summary>
+    public int Footprint => _octets.Length + OverheadBytes;
+
+    /// <summary>Whether it has memory of its own, and not only while it is in use.</summary>
+    public bool IsSmall => _own is not null;
+
+    /// <summary>The memory for its octets, while it is encoded.</summary>
+    internal byte[] Octets => _octets;
 
     /// <summary>The value of <c>message-id</c>; empty for a frame of the broker's own.</summary>
     public ReadOnlySpan<byte> Id => _octets.AsSpan(MessageEncoder.IdStart, _idLength);
@@ -80,27 +104,52 @@ internal sealed class Message(MessagePool pool)
         }
     }
 
-    /// <summary>Fills an object fresh from the pool; the caller gets the first reference. The buffer becomes the message's.</summary>
-    internal void Initialize(in PooledBuffer buffer, int idLength, bool sameInAllVersions)
+    /// <summary>Takes memory from the shared pool for a message that is larger than small ones are.</summary>
+    internal void TakeMemory(int capacity) => _octets = ArrayPool<byte>.Shared.Rent(capacity);
+
+    /// <summary>Takes larger memory, and what was encoded so far over into it.</summary>
+    internal byte[] Grow(int capacity, int length)
+    {
+        byte[] larger = ArrayPool<byte>.Shared.Rent(capacity);
+        _octets.AsSpan(0, length).CopyTo(larger);
+        GiveMemoryBack();
+        return _octets = larger;
+    }
+
+    /// <summary>Ends the encoding; the caller gets the first reference.</summary>
+    internal void Complete(int length, int idLength, bool sameInAllVersions)
     {
         Debug.Assert(_references == 0);
-        _octets = buffer.Array;
-        Length = buffer.Length;
+        Length = length;
         _idLength = idLength;
         _sameInAllVersions = sameInAllVersions;
+        _utf8 = Utf8State.Unknown;
         _references = 1;
+#if DEBUG
+        _pool.OnCompleted();
+#endif
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Recycle()
     {
-        ArrayPool<byte>.Shared.Return(_octets);
-        _octets = [];
-        Length = 0;
-        _tail10 = null;
-        _tail11 = null;
-        _utf8 = Utf8State.Unknown;
-        pool.Return(this);
+        GiveMemoryBack();
+        _octets = _own ?? [];
+        if (!_sameInAllVersions)
+        {
+            _tail10 = null;
+            _tail11 = null;
+        }
+
+        _pool.Return(this);
+    }
+
+    private void GiveMemoryBack()
+    {
+        if (_octets != _own)
+        {
+            ArrayPool<byte>.Shared.Return(_octets);
+        }
     }
 
     // Two threads may both make it; the results are the same, and either may stay.

@@ -42,16 +42,16 @@ internal sealed class MessageEncoder(MessagePool pool)
             capacity += header.Name.Length + header.Value.Length + 2;
         }
 
-        var buffer = new PooledBuffer(capacity);
+        var buffer = new MessageBuffer(pool, capacity);
         int idLength = WriteIdLine(ref buffer);
-        var writer = new FrameWriter<PooledBuffer>(ref buffer, StompVersion.V12);
+        var writer = new FrameWriter<MessageBuffer>(ref buffer, StompVersion.V12);
         writer.ContinueFrame(StompCommand.Message);
-        writer.WriteHeader(HeaderName.Destination, destination);
+        writer.WriteHeader(KnownHeader.Destination, destination);
         foreach (Header header in headers)
         {
             if ((NotPassedOn & (1UL << (int)header.Known)) == 0)
             {
-                writer.WriteHeader(header.Name, header.Value);
+                writer.WriteHeader(header);
             }
         }
 
@@ -65,21 +65,22 @@ internal sealed class MessageEncoder(MessagePool pool)
         }
 
         writer.Flush();
-        return pool.Rent(buffer, idLength, !writer.HasUnsafeHeaders);
+        buffer.Message.Complete(buffer.Length, idLength, !writer.HasUnsafeHeaders);
+        return buffer.Message;
     }
 
     /// <summary>Encodes what the application publishes itself. Headers that only the server may set are left out, as from a client.</summary>
     public Message Encode(
         ReadOnlySpan<byte> destination, string? contentType, IEnumerable<KeyValuePair<string, string>> headers, ReadOnlySpan<byte> body)
     {
-        var buffer = new PooledBuffer(IdStart + MaxIdLength + destination.Length + HeaderOverhead + body.Length);
+        var buffer = new MessageBuffer(pool, IdStart + MaxIdLength + destination.Length + HeaderOverhead + body.Length);
         int idLength = WriteIdLine(ref buffer);
-        var writer = new FrameWriter<PooledBuffer>(ref buffer, StompVersion.V12);
+        var writer = new FrameWriter<MessageBuffer>(ref buffer, StompVersion.V12);
         writer.ContinueFrame(StompCommand.Message);
-        writer.WriteHeader(HeaderName.Destination, destination);
+        writer.WriteHeader(KnownHeader.Destination, destination);
         if (contentType is not null)
         {
-            writer.WriteHeader(HeaderName.ContentType, Encoding.UTF8.GetBytes(contentType));
+            writer.WriteHeader(KnownHeader.ContentType, Encoding.UTF8.GetBytes(contentType));
         }
 
         foreach ((string name, string value) in headers)
@@ -93,11 +94,19 @@ internal sealed class MessageEncoder(MessagePool pool)
 
         writer.EndFrame(body);
         writer.Flush();
-        return pool.Rent(buffer, idLength, !writer.HasUnsafeHeaders);
+        buffer.Message.Complete(buffer.Length, idLength, !writer.HasUnsafeHeaders);
+        return buffer.Message;
     }
 
-    /// <summary>Takes over a buffer that holds a whole frame of the broker's own, already in its receiver's version.</summary>
-    public Message Wrap(in PooledBuffer frame) => pool.Rent(frame, idLength: 0, sameInAllVersions: true);
+    /// <summary>Begins a frame of the broker's own.</summary>
+    public MessageBuffer Begin(int capacity) => new(pool, capacity);
+
+    /// <summary>Ends a frame of the broker's own, already in its receiver's version.</summary>
+    public static Message Complete(in MessageBuffer frame)
+    {
+        frame.Message.Complete(frame.Length, idLength: 0, sameInAllVersions: true);
+        return frame.Message;
+    }
 
     /// <summary>Makes the tail for an older version out of that for 1.2.</summary>
     internal static byte[] Reencode(ReadOnlySpan<byte> tail, StompVersion version)
@@ -117,7 +126,7 @@ internal sealed class MessageEncoder(MessagePool pool)
         {
             if (header.Known != KnownHeader.ContentLength)
             {
-                writer.WriteHeader(header.Name, header.Value);
+                writer.WriteHeader(header);
             }
         }
 
@@ -128,7 +137,7 @@ internal sealed class MessageEncoder(MessagePool pool)
         return output.WrittenSpan.ToArray();
     }
 
-    private int WriteIdLine(ref PooledBuffer buffer)
+    private int WriteIdLine(ref MessageBuffer buffer)
     {
         Span<byte> line = buffer.GetSpan(IdStart + MaxIdLength + 1);
         "message-id:"u8.CopyTo(line);

@@ -13,6 +13,9 @@ internal sealed class DeliveryBatch
     [ThreadStatic]
     private static DeliveryBatch? _ofThread;
 
+    // What a thread that has little else to do sends itself: it takes some 5 us for each, and to wake another thread as long.
+    private const int MaxDrained = 16;
+
     private Outbox[] _outboxes = new Outbox[4];
     private int _count;
 
@@ -27,6 +30,26 @@ internal sealed class DeliveryBatch
         }
 
         _outboxes[_count++] = outbox;
+    }
+
+    /// <summary>Drains the outboxes on this thread when they are few, so that no other must be woken for them; else wakes them.</summary>
+    /// <remarks>Not from within a drain: one that leads to another could go on without end.</remarks>
+    public void DrainAll()
+    {
+        if (_count > MaxDrained)
+        {
+            WakeAll();
+            return;
+        }
+
+        for (int i = 0; i < _count; i++)
+        {
+            Outbox outbox = _outboxes[i];
+            _outboxes[i] = null!;
+            outbox.Drain();
+        }
+
+        _count = 0;
     }
 
     public void WakeAll()

@@ -1,43 +1,60 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+
 namespace Stomp.Broker.Outboxes;
 
-/// <summary>A growing run of entries.</summary>
+/// <summary>A growing run of entries, in memory of the shared pool that it has only while there are some.</summary>
 /// <remarks>A mutable struct: a field of <see cref="Outbox"/>, never copied while in use.</remarks>
 internal struct EntryBuffer
 {
-    private const int FirstCapacity = 4;
-
-    // One that has become larger is let go when it is cleared: 128 entries of 32 octets, 4 KiB.
-    private const int KeptCapacity = 128;
+    // What a burst of small requests fills; twice as much each time it is full.
+    private const int FirstCapacity = 16;
 
     private OutboxEntry[]? _entries;
 
     public int Count { get; private set; }
 
-    public readonly ref readonly OutboxEntry this[int index] => ref _entries![index];
-
     public void Add(in OutboxEntry entry)
     {
-        if (_entries is null || Count == _entries.Length)
+        OutboxEntry[]? entries = _entries;
+        int count = Count;
+        if (entries is null || (uint)count >= (uint)entries.Length)
         {
-            Array.Resize(ref _entries, Math.Max(FirstCapacity, 2 * Count));
+            entries = Grow();
         }
 
-        _entries[Count++] = entry;
+        entries[count] = entry;
+        Count = count + 1;
     }
 
     public readonly ReadOnlySpan<OutboxEntry> From(int start) => _entries.AsSpan(start, Count - start);
 
+    /// <summary>Forgets the entries, and keeps the memory for the next ones.</summary>
     public void Clear()
     {
-        if (_entries is { Length: > KeptCapacity })
+        _entries.AsSpan(0, Count).Clear();
+        Count = 0;
+    }
+
+    /// <summary>Forgets the entries, and gives the memory back.</summary>
+    public void Release()
+    {
+        if (_entries is not null)
         {
+            Clear();
+            ArrayPool<OutboxEntry>.Shared.Return(_entries);
             _entries = null;
         }
-        else
-        {
-            _entries.AsSpan(0, Count).Clear();
-        }
+    }
 
-        Count = 0;
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private OutboxEntry[] Grow()
+    {
+        OutboxEntry[] larger = ArrayPool<OutboxEntry>.Shared.Rent(Math.Max(FirstCapacity, 2 * Count));
+        From(0).CopyTo(larger);
+        int count = Count;
+        Release();
+        Count = count;
+        return _entries = larger;
     }
 }

@@ -14,10 +14,6 @@ namespace Stomp.Broker.Outboxes;
 /// </summary>
 internal sealed class MessageHead
 {
-    // The longest that can stand between the constant part and the tail: redelivered:true, and ack or message-id
-    // with two numbers of at most 19 digits, dashes and line ends.
-    private const int MaxVariableLength = 17 + 12 + 48;
-
     private readonly byte[] _constant;
 
     /// <summary>Encodes the constant part.</summary>
@@ -30,8 +26,8 @@ internal sealed class MessageHead
         Number = number;
         IsAcknowledged = isAcknowledged;
         Version = version;
-        var buffer = new PooledBuffer(64);
-        var writer = new FrameWriter<PooledBuffer>(ref buffer, version);
+        var buffer = new ArrayBufferWriter<byte>(64);
+        var writer = new FrameWriter<ArrayBufferWriter<byte>>(ref buffer, version);
         writer.WriteCommand(StompCommand.Message);
         if (subscriptionId is not null)
         {
@@ -39,10 +35,13 @@ internal sealed class MessageHead
         }
 
         writer.Flush();
-        _constant = buffer.Array.AsSpan(0, buffer.Length).ToArray();
-        ArrayPool<byte>.Shared.Return(buffer.Array);
+        _constant = buffer.WrittenSpan.ToArray();
         IsUtf8 = Utf8.IsValid(_constant);
     }
+
+    private static ReadOnlySpan<byte> Redelivered => "redelivered:true\n"u8;
+
+    private static ReadOnlySpan<byte> AckName => "ack:"u8;
 
     public StompVersion Version { get; }
 
@@ -55,47 +54,86 @@ internal sealed class MessageHead
     /// <summary>Octets of the constant part.</summary>
     public int Length => _constant.Length;
 
-    /// <summary>The most octets that <see cref="Write"/> writes for a message.</summary>
-    public int GetMaxLength(Message message) => _constant.Length + MaxVariableLength + message.IdLineLength;
+    /// <summary>The octets that <see cref="Write"/> writes for a delivery.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="sequence">The number of the delivery.</param>
+    /// <param name="redelivered">Whether the message was delivered before.</param>
+    /// <param name="tailStart">
+    /// Where the rest of the frame begins in the shared tail: in 1.0 and 1.1 an acknowledged delivery has a <c>message-id</c> of its own
+    /// (D-13), and the tail's is left out.
+    /// </param>
+    public int GetLength(Message message, long sequence, bool redelivered, out int tailStart)
+    {
+        int length = _constant.Length + (redelivered ? Redelivered.Length : 0);
+        tailStart = 0;
+        if (!IsAcknowledged)
+        {
+            return length;
+        }
 
-    /// <summary>
-    /// Writes the frame up to the shared tail, of which it returns the start: in 1.0 and 1.1 an acknowledged delivery has a
-    /// <c>message-id</c> of its own (D-13), and the tail's is left out.
-    /// </summary>
-    /// <returns>How many octets were written, and from where on the tail follows.</returns>
-    public (int Written, int TailStart) Write(Span<byte> destination, Message message, long sequence, bool redelivered)
+        int keyLength = CountDigits(Number) + 1 + CountDigits(sequence);
+        if (Version == StompVersion.V12)
+        {
+            return length + AckName.Length + keyLength + 1;
+        }
+
+        tailStart = message.IdLineLength;
+        return length + tailStart + 1 + keyLength;
+    }
+
+    /// <summary>Writes the frame up to the shared tail.</summary>
+    /// <param name="destination">As long as <see cref="GetLength"/> says.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="sequence">The number of the delivery.</param>
+    /// <param name="redelivered">Whether the message was delivered before.</param>
+    public void Write(Span<byte> destination, Message message, long sequence, bool redelivered)
     {
         _constant.CopyTo(destination);
+        if (!redelivered && !IsAcknowledged)
+        {
+            return;
+        }
+
         int written = _constant.Length;
         if (redelivered)
         {
-            ReadOnlySpan<byte> header = "redelivered:true\n"u8;
-            header.CopyTo(destination[written..]);
-            written += header.Length;
+            written += Copy(Redelivered, destination[written..]);
         }
 
-        if (!IsAcknowledged)
+        if (IsAcknowledged)
         {
-            return (written, 0);
-        }
+            if (Version == StompVersion.V12)
+            {
+                written += Copy(AckName, destination[written..]);
+            }
+            else
+            {
+                written += Copy(message.GetTail(Version)[..(message.IdLineLength - 1)], destination[written..]);
+                destination[written++] = (byte)'-';
+            }
 
-        if (Version == StompVersion.V12)
-        {
-            ReadOnlySpan<byte> name = "ack:"u8;
-            name.CopyTo(destination[written..]);
-            written += name.Length;
             written += WriteKey(destination[written..], sequence);
             destination[written++] = (byte)'\n';
-            return (written, 0);
         }
 
-        int idEnd = message.IdLineLength - 1;
-        message.GetTail(Version)[..idEnd].CopyTo(destination[written..]);
-        written += idEnd;
-        destination[written++] = (byte)'-';
-        written += WriteKey(destination[written..], sequence);
-        destination[written++] = (byte)'\n';
-        return (written, message.IdLineLength);
+        Debug.Assert(written == destination.Length);
+    }
+
+    private static int Copy(ReadOnlySpan<byte> source, Span<byte> destination)
+    {
+        source.CopyTo(destination);
+        return source.Length;
+    }
+
+    private static int CountDigits(long number)
+    {
+        int digits = 1;
+        for (ulong rest = (ulong)number; rest >= 10; rest /= 10)
+        {
+            digits++;
+        }
+
+        return digits;
     }
 
     private int WriteKey(Span<byte> destination, long sequence)

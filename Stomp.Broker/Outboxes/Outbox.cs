@@ -12,7 +12,7 @@ namespace Stomp.Broker.Outboxes;
 /// </summary>
 /// <remarks>
 /// Appending is safe on any thread. The lock is a leaf: nothing is called under it. An idle outbox holds no thread, no task and no
-/// octets; of its two runs of entries it keeps short ones, 4 KiB each at most. Each entry owns a reference to its message, released when it is written or thrown away.
+/// memory beside itself. Each entry owns a reference to its message, released when it is written or thrown away.
 /// </remarks>
 internal sealed class Outbox : IThreadPoolWorkItem
 {
@@ -80,6 +80,42 @@ internal sealed class Outbox : IThreadPoolWorkItem
     /// <returns><see langword="false"/> when the subscription or the session has ended; the reference stays the caller's.</returns>
     public bool TryAppend(Message message, IOutboxRecipient recipient, long sequence, bool redelivered, DeliveryBatch batch) =>
         TryAppend(new OutboxEntry(message, recipient, sequence, redelivered), isLast: false, batch);
+
+    /// <summary>Appends messages for a subscription, in order, with one reference to each.</summary>
+    /// <returns>How many were appended, and their references are the outbox's: less than all when the subscription or the session has ended, or the outbox is full.</returns>
+    public int Append(ReadOnlySpan<Message> messages, IOutboxRecipient recipient, DeliveryBatch batch)
+    {
+        int appended = 0;
+        long unsent;
+        lock (_lock)
+        {
+            if (_closed || !recipient.IsActive)
+            {
+                return 0;
+            }
+
+            int headLength = recipient.Head.Length;
+            unsent = _unsentBytes;
+            while (appended < messages.Length && unsent <= _maxUnsentBytes)
+            {
+                Message message = messages[appended++];
+                _appended.Add(new OutboxEntry(message, recipient, 0, false));
+                unsent += headLength + message.Length;
+            }
+
+            _unsentBytes = unsent;
+            WakeIfAsleep(batch);
+            if (unsent <= _maxUnsentBytes)
+            {
+                return appended;
+            }
+
+            _closed = true;
+        }
+
+        _owner.OnOutboxFull(unsent);
+        return appended;
+    }
 
     /// <summary>Appends a frame of the broker's own; the reference to it becomes the outbox's in any case.</summary>
     public void Append(Message frame, DeliveryBatch batch) => Append(frame, isLast: false, batch);
@@ -181,6 +217,7 @@ internal sealed class Outbox : IThreadPoolWorkItem
         }
 
         TakeBack(unsent.From(0));
+        unsent.Release();
         return drained;
     }
 
@@ -203,7 +240,10 @@ internal sealed class Outbox : IThreadPoolWorkItem
     /// <summary>Has the thread pool drain it. Only for the batch it was added to.</summary>
     public void Wake() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
 
-    void IThreadPoolWorkItem.Execute() => _ = DrainAsync();
+    /// <summary>Drains it on this thread, as far as the transport takes it at once. Only for the batch it was added to; with no lock held.</summary>
+    public void Drain() => _ = DrainAsync();
+
+    void IThreadPoolWorkItem.Execute() => Drain();
 
     private void Append(Message frame, bool isLast, DeliveryBatch batch)
     {
@@ -226,12 +266,7 @@ internal sealed class Outbox : IThreadPoolWorkItem
             _appended.Add(entry);
             _closed = isLast;
             unsent = _unsentBytes += entry.Length;
-            if (_state == State.Asleep && !_held)
-            {
-                _state = State.Woken;
-                batch.Add(this);
-            }
-
+            WakeIfAsleep(batch);
             if (unsent <= _maxUnsentBytes)
             {
                 return true;
@@ -242,6 +277,15 @@ internal sealed class Outbox : IThreadPoolWorkItem
 
         _owner.OnOutboxFull(unsent);
         return true;
+    }
+
+    private void WakeIfAsleep(DeliveryBatch batch)
+    {
+        if (_state == State.Asleep && !_held)
+        {
+            _state = State.Woken;
+            batch.Add(this);
+        }
     }
 
     private async Task DrainAsync()
@@ -299,6 +343,12 @@ internal sealed class Outbox : IThreadPoolWorkItem
             if (_held || _appended.Count == 0)
             {
                 _state = State.Asleep;
+                _draining.Release();
+                if (_appended.Count == 0)
+                {
+                    _appended.Release();
+                }
+
                 _drained?.TrySetResult();
                 return false;
             }
@@ -309,19 +359,17 @@ internal sealed class Outbox : IThreadPoolWorkItem
         }
     }
 
-    // Writes up to BatchBytes, at least one entry, and lets go of each message as soon as it is copied.
+    // Writes up to BatchBytes, at least one entry, and lets go of each message when it is copied.
     private int WriteBatch(ref int written)
     {
-        int bytes = 0;
-        while (written < _draining.Count && bytes < BatchBytes)
+        ReadOnlySpan<OutboxEntry> entries = _draining.From(written);
+        int count = _writer.Write(entries, BatchBytes, out int bytes);
+        foreach (ref readonly OutboxEntry entry in entries[..count])
         {
-            ref readonly OutboxEntry entry = ref _draining[written];
-            bytes += entry.Length;
-            _writer.Write(entry);
-            written++;
             entry.Message.Release();
         }
 
+        written += count;
         return bytes;
     }
 
@@ -362,7 +410,8 @@ internal sealed class Outbox : IThreadPoolWorkItem
 
         TakeBack(_draining.From(written));
         TakeBack(unsent.From(0));
-        _draining = default;
+        _draining.Release();
+        unsent.Release();
         lock (_lock)
         {
             _drained?.TrySetResult();

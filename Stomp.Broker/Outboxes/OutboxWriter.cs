@@ -11,85 +11,61 @@ internal sealed class OutboxWriter(StompConnection connection)
 {
     private readonly PipeWriter _output = connection.Output;
 
-    public void Write(in OutboxEntry entry)
+    /// <summary>Writes entries, at least one, until there are so many octets.</summary>
+    /// <param name="entries">What waits.</param>
+    /// <param name="enough">Octets after which no other is begun.</param>
+    /// <param name="bytes">What those that were written count for.</param>
+    /// <returns>How many were written.</returns>
+    public int Write(ReadOnlySpan<OutboxEntry> entries, int enough, out int bytes)
     {
-        if (entry.Recipient is null)
+        var output = new OutputSpan(_output);
+        int written = 0;
+        bytes = 0;
+        while (written < entries.Length && bytes < enough)
         {
-            WriteFrame(entry.Message);
+            ref readonly OutboxEntry entry = ref entries[written++];
+            bytes += entry.Length;
+            if (entry.Recipient is null)
+            {
+                WriteFrame(ref output, entry.Message);
+            }
+            else
+            {
+                WriteMessage(ref output, entry, entry.Recipient.Head);
+            }
         }
-        else
-        {
-            WriteMessage(entry);
-        }
+
+        output.Advance();
+        return written;
     }
 
     /// <summary>Hands what was written to the transport; waits while that has as much as it takes.</summary>
     public ValueTask<FlushResult> FlushAsync() => _output.FlushAsync();
 
-    private void WriteMessage(in OutboxEntry entry)
+    private void WriteMessage(ref OutputSpan output, in OutboxEntry entry, MessageHead head)
     {
         Message message = entry.Message;
-        MessageHead head = entry.Recipient!.Head;
         ReadOnlySpan<byte> tail = message.GetTail(head.Version);
+        int headLength = head.GetLength(message, entry.Sequence, entry.Redelivered, out int tailStart);
+        tail = tail[tailStart..];
         if (connection.IsMessageOriented)
         {
-            WriteAnnouncedMessage(entry, head, tail);
-            return;
+            output.Advance();
+            connection.BeginFrame(headLength + tail.Length, head.IsUtf8 && message.IsUtf8);
         }
 
-        Span<byte> span = _output.GetSpan(head.GetMaxLength(message));
-        (int written, int tailStart) = head.Write(span, message, entry.Sequence, entry.Redelivered);
-        tail = tail[tailStart..];
-        if (tail.Length <= span.Length - written)
-        {
-            tail.CopyTo(span[written..]);
-            _output.Advance(written + tail.Length);
-        }
-        else
-        {
-            _output.Advance(written);
-            WriteOctets(tail);
-        }
+        head.Write(output.Take(headLength), message, entry.Sequence, entry.Redelivered);
+        output.Write(tail);
     }
 
-    // The frame's length must be known before its first octet is written, so the head is put together aside.
-    private void WriteAnnouncedMessage(in OutboxEntry entry, MessageHead head, ReadOnlySpan<byte> tail)
-    {
-        int maxLength = head.GetMaxLength(entry.Message);
-        Span<byte> aside = maxLength <= 512 ? stackalloc byte[512] : new byte[maxLength];
-        (int written, int tailStart) = head.Write(aside, entry.Message, entry.Sequence, entry.Redelivered);
-        tail = tail[tailStart..];
-        connection.BeginFrame(written + tail.Length, head.IsUtf8 && entry.Message.IsUtf8);
-        WriteOctets(aside[..written]);
-        WriteOctets(tail);
-    }
-
-    private void WriteFrame(Message frame)
+    private void WriteFrame(ref OutputSpan output, Message frame)
     {
         if (connection.IsMessageOriented)
         {
+            output.Advance();
             connection.BeginFrame(frame.Length, frame.IsUtf8);
         }
 
-        WriteOctets(frame.GetTail(StompVersion.V12));
-    }
-
-    // Piece by piece into the segments that the pipe has; a large message does not ask for a segment of its own size.
-    private void WriteOctets(ReadOnlySpan<byte> octets)
-    {
-        while (true)
-        {
-            Span<byte> span = _output.GetSpan();
-            if (octets.Length <= span.Length)
-            {
-                octets.CopyTo(span);
-                _output.Advance(octets.Length);
-                return;
-            }
-
-            octets[..span.Length].CopyTo(span);
-            _output.Advance(span.Length);
-            octets = octets[span.Length..];
-        }
+        output.Write(frame.GetTail(StompVersion.V12));
     }
 }

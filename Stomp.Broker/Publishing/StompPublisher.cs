@@ -61,8 +61,7 @@ internal sealed class StompPublisher(Router router, MessageEncoder encoder, Stom
 
         DeliveryBatch batch = DeliveryBatch.OfThread;
         Message message = encoder.Encode(name, contentType, headers, body);
-        Refusal? refusal = provider.Publish(name, message, isReserved: false, batch);
-        message.Release();
+        Refusal? refusal = provider.Publish(name, new ReadOnlySpan<Message>(in message), isReserved: false, batch, out _);
         batch.WakeAll();
         if (refusal is not null)
         {

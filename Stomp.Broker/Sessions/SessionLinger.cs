@@ -14,6 +14,11 @@ internal sealed class SessionLinger(StompConnection connection, TimeProvider tim
     // When a transport can only close both ways at once, how long the peer must have been silent first: a few round trips.
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(200);
 
+    // A flood that was refused is read no faster than 5 MiB a second, so that it does not go on costing others their turn. A client that
+    // sends all of a large frame before it reads gets to its end within a second or two.
+    private const int DiscardedAtOnce = 256 * 1024;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
     private long _started;
     private long _lastReceived;
     private volatile bool _isStarted;
@@ -82,11 +87,18 @@ internal sealed class SessionLinger(StompConnection connection, TimeProvider tim
         try
         {
             ReadResult result;
+            long discarded = 0;
             do
             {
                 result = await input.ReadAsync();
                 Volatile.Write(ref _lastReceived, time.GetTimestamp());
+                discarded += result.Buffer.Length;
                 input.AdvanceTo(result.Buffer.End);
+                if (discarded >= DiscardedAtOnce)
+                {
+                    await Task.Delay(Pause, time);
+                    discarded = 0;
+                }
             }
             while (!result.IsCompleted && !_isOver);
         }

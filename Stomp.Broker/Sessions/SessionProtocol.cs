@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
 using Stomp.Broker.Destinations;
-using Stomp.Broker.Messages;
 using Stomp.Broker.Outboxes;
 using Stomp.Broker.Security;
 using Stomp.Broker.Transactions;
@@ -54,12 +53,17 @@ internal sealed class SessionProtocol
     /// <summary>Why the session ends; <see langword="null"/> while it goes on. No frame is processed afterwards.</summary>
     public SessionEnd? End { get; private set; }
 
-    /// <summary>Processes a frame.</summary>
+    /// <summary>Processes a frame. SENDs are gathered: <see cref="PublishSent"/> must follow, on the same thread, before anything else is done.</summary>
     /// <returns>What must be waited for before the next frame; <see langword="null"/>, nearly always, when nothing.</returns>
     public Task? Handle(in StompFrame frame)
     {
         try
         {
+            if (frame.Command != StompCommand.Send && !PublishSent())
+            {
+                return null;
+            }
+
             if (!IsConnected)
             {
                 return Connect(frame);
@@ -74,20 +78,27 @@ internal sealed class SessionProtocol
         }
         catch (FrameRefusedException refusal)
         {
-            ReadOnlyMemory<byte>? receipt = frame.Headers.TryGetValue(KnownHeader.Receipt, out ReadOnlySpan<byte> value)
-                ? value.ToArray()
-                : default(ReadOnlyMemory<byte>?); // null would be an empty array
-            Fail(refusal.Message, refusal.Status, refusal.Limit, frame.Command, receipt);
+            if (PublishSent())
+            {
+                Fail(refusal, frame.Command, GetReceipt(frame));
+            }
         }
 
         return null;
     }
 
+    /// <summary>Publishes what was sent and not published yet.</summary>
+    /// <returns><see langword="false"/> when a destination refused it, and the session ends.</returns>
+    public bool PublishSent() => SendRun.OfThread.IsEmpty || Publish(default);
+
     /// <summary>Answers octets that are no frame.</summary>
     public void Refuse(StompProtocolException violation)
     {
-        CloseStatus status = violation.Limit is null ? CloseStatus.ProtocolError : CloseStatus.TooBig;
-        Fail(violation.Message, status, violation.LimitName, violation.Command, violation.Receipt);
+        if (PublishSent())
+        {
+            CloseStatus status = violation.Limit is null ? CloseStatus.ProtocolError : CloseStatus.TooBig;
+            Fail(violation.Message, status, violation.LimitName, violation.Command, violation.Receipt);
+        }
     }
 
     /// <summary>Ends the session for a reason that is not in a frame; <see cref="SessionEnd.Ways.AfterError"/> the client is told.</summary>
@@ -123,7 +134,7 @@ internal sealed class SessionProtocol
         {
             case StompCommand.Send:
                 Send(frame);
-                break;
+                return; // it has answered its receipt itself
             case StompCommand.Subscribe:
                 _subscriptions.Subscribe(frame);
                 return; // it has answered its receipt itself
@@ -164,27 +175,82 @@ internal sealed class SessionProtocol
     private void Send(in StompFrame frame)
     {
         ReadOnlySpan<byte> destination = RequiredHeader.Get(frame, KnownHeader.Destination, HeaderName.Destination);
-        DestinationProvider provider = _subscriptions.FindProvider(destination);
-        Refusal? refusal = provider.CheckSend(destination);
-        if (refusal is null)
+        if (frame.Headers.Contains(KnownHeader.Transaction))
         {
-            Transaction? transaction = _transactions.Find(frame, frame.BodyLength);
-            Message message = _broker.Encoder.Encode(frame, destination);
-            if (transaction is not null)
+            if (PublishSent()) // its receipt is for all before it too
             {
-                transaction.AddSend(provider, destination.ToArray(), message);
+                SendInTransaction(frame, destination);
+            }
+
+            return;
+        }
+
+        SendRun run = SendRun.OfThread;
+        if (run.IsEmpty || !destination.SequenceEqual(run.Destination))
+        {
+            if (!PublishSent())
+            {
                 return;
             }
 
-            refusal = provider.Publish(destination, message, isReserved: false, _batch);
-            message.Release();
+            run.Begin(FindProvider(destination), destination);
         }
 
-        if (refusal is not null)
+        run.Add(_broker.Encoder.Encode(frame, destination));
+        bool hasReceipt = frame.Headers.TryGetValue(KnownHeader.Receipt, out ReadOnlySpan<byte> receipt);
+        if ((hasReceipt || run.IsFull) && Publish(frame) && hasReceipt)
         {
-            throw FrameRefusedException.From(refusal);
+            _replies.Receipt(receipt, _batch);
         }
     }
+
+    private void SendInTransaction(in StompFrame frame, ReadOnlySpan<byte> destination)
+    {
+        DestinationProvider provider = FindProvider(destination);
+        Transaction transaction = _transactions.Find(frame, frame.BodyLength)!;
+        transaction.AddSend(provider, destination.ToArray(), _broker.Encoder.Encode(frame, destination));
+        if (frame.Headers.TryGetValue(KnownHeader.Receipt, out ReadOnlySpan<byte> receipt))
+        {
+            _replies.Receipt(receipt, _batch);
+        }
+    }
+
+    private DestinationProvider FindProvider(ReadOnlySpan<byte> destination)
+    {
+        DestinationProvider provider = _subscriptions.FindProvider(destination);
+        return provider.CheckSend(destination) is { } refusal ? throw FrameRefusedException.From(refusal) : provider;
+    }
+
+    // The last of the run is the frame that is processed now; the default when another one is, or none.
+    private bool Publish(in StompFrame last)
+    {
+        SendRun run = SendRun.OfThread;
+        int count = run.Messages.Length;
+        int taken;
+        Refusal? refusal;
+        try
+        {
+            refusal = run.Provider!.Publish(run.Destination, run.Messages, isReserved: false, _batch, out taken);
+        }
+        finally
+        {
+            run.Clear(); // the references are the provider's with the call, whatever comes of it
+        }
+
+        if (refusal is null)
+        {
+            return true;
+        }
+
+        bool isLast = taken == count - 1 && last.Command == StompCommand.Send;
+        Fail(FrameRefusedException.From(refusal), StompCommand.Send, isLast ? GetReceipt(last) : null);
+        return false;
+    }
+
+    private static ReadOnlyMemory<byte>? GetReceipt(in StompFrame frame) =>
+        frame.Headers.TryGetValue(KnownHeader.Receipt, out ReadOnlySpan<byte> value)
+            ? value.ToArray()
+            : default(ReadOnlyMemory<byte>?); // null would be an empty array
 
     // CONNECT and STOMP are the same (C-46). A receipt that it asks for is not answered (C-59).
     private Task? Connect(in StompFrame frame)
@@ -242,6 +308,9 @@ internal sealed class SessionProtocol
         SessionLog.Connected(
             _broker.Logger, Id, _connection.Transport, _connection.RemoteEndPoint, handshake.Version, SessionHandshake.GetName(User) ?? handshake.Login);
     }
+
+    private void Fail(FrameRefusedException refusal, StompCommand command, ReadOnlyMemory<byte>? receipt) =>
+        Fail(refusal.Message, refusal.Status, refusal.Limit, command, receipt);
 
     private void Fail(string message, CloseStatus status, string? limit, StompCommand command, ReadOnlyMemory<byte>? receipt)
     {

@@ -16,8 +16,8 @@ internal sealed class SessionReplies(MessageEncoder encoder, Outbox outbox)
 
     public void Connected(string sessionId, string server, HeartBeat heartBeat, DeliveryBatch batch)
     {
-        var buffer = new PooledBuffer(ReplyCapacity);
-        var writer = new FrameWriter<PooledBuffer>(ref buffer, Version);
+        MessageBuffer buffer = encoder.Begin(ReplyCapacity);
+        var writer = new FrameWriter<MessageBuffer>(ref buffer, Version);
         writer.WriteCommand(StompCommand.Connected);
         writer.WriteHeader(HeaderName.Version, VersionNegotiation.ToUtf8(Version));
         writer.WriteHeader(HeaderName.Session, Encoding.UTF8.GetBytes(sessionId));
@@ -33,18 +33,18 @@ internal sealed class SessionReplies(MessageEncoder encoder, Outbox outbox)
 
         writer.EndFrame();
         writer.Flush();
-        outbox.Append(encoder.Wrap(buffer), batch);
+        outbox.Append(MessageEncoder.Complete(buffer), batch);
     }
 
     public void Receipt(ReadOnlySpan<byte> receiptId, DeliveryBatch batch)
     {
-        var buffer = new PooledBuffer(32 + (2 * receiptId.Length));
-        var writer = new FrameWriter<PooledBuffer>(ref buffer, Version);
+        MessageBuffer buffer = encoder.Begin(32 + (2 * receiptId.Length));
+        var writer = new FrameWriter<MessageBuffer>(ref buffer, Version);
         writer.WriteCommand(StompCommand.Receipt);
         writer.WriteHeader(HeaderName.ReceiptId, receiptId);
         writer.EndFrame();
         writer.Flush();
-        outbox.Append(encoder.Wrap(buffer), batch);
+        outbox.Append(MessageEncoder.Complete(buffer), batch);
     }
 
     /// <summary>Says what was wrong (C-134 … C-137). Nothing is sent after it (C-140).</summary>
@@ -55,8 +55,8 @@ internal sealed class SessionReplies(MessageEncoder encoder, Outbox outbox)
     /// <param name="batch">Gets the outbox.</param>
     public void Error(string message, StompCommand command, ReadOnlyMemory<byte>? receiptId, bool listVersions, DeliveryBatch batch)
     {
-        var buffer = new PooledBuffer(ReplyCapacity);
-        var writer = new FrameWriter<PooledBuffer>(ref buffer, Version);
+        MessageBuffer buffer = encoder.Begin(ReplyCapacity);
+        var writer = new FrameWriter<MessageBuffer>(ref buffer, Version);
         writer.WriteCommand(StompCommand.Error);
         writer.WriteHeader(HeaderName.Message, Encoding.UTF8.GetBytes(message));
         if (receiptId is not null)
@@ -73,16 +73,16 @@ internal sealed class SessionReplies(MessageEncoder encoder, Outbox outbox)
         string subject = command == StompCommand.None ? "" : $"{Encoding.ASCII.GetString(StompCommands.ToUtf8(command))}: ";
         writer.EndFrame(Encoding.UTF8.GetBytes($"{subject}{message}.\n"));
         writer.Flush();
-        outbox.AppendLast(encoder.Wrap(buffer), batch);
+        outbox.AppendLast(MessageEncoder.Complete(buffer), batch);
     }
 
     /// <summary>A heart-beat: one line feed.</summary>
     public void Beat(DeliveryBatch batch)
     {
-        var buffer = new PooledBuffer(1);
-        var writer = new FrameWriter<PooledBuffer>(ref buffer, Version);
+        MessageBuffer buffer = encoder.Begin(1);
+        var writer = new FrameWriter<MessageBuffer>(ref buffer, Version);
         writer.WriteEndOfLine();
         writer.Flush();
-        outbox.Append(encoder.Wrap(buffer), batch);
+        outbox.Append(MessageEncoder.Complete(buffer), batch);
     }
 }

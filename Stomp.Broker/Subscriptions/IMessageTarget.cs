@@ -6,6 +6,6 @@ namespace Stomp.Broker.Subscriptions;
 /// <summary>What gets the messages of a topic.</summary>
 internal interface IMessageTarget
 {
-    /// <summary>Takes a message with one reference to it. Never waits and never throws. Called on any thread.</summary>
-    void Deliver(Message message, DeliveryBatch batch);
+    /// <summary>Takes messages, in order, with one reference to each. Never waits and never throws. Called on any thread.</summary>
+    void Deliver(ReadOnlySpan<Message> messages, DeliveryBatch batch);
 }

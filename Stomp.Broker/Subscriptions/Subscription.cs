@@ -44,9 +44,10 @@ internal sealed class Subscription : IMessageTarget, IOutboxRecipient
     public IDeliverySource? Source { get; set; }
 
     /// <inheritdoc/>
-    public void Deliver(Message message, DeliveryBatch batch)
+    public void Deliver(ReadOnlySpan<Message> messages, DeliveryBatch batch)
     {
-        if (!Outbox.TryAppend(message, this, sequence: 0, redelivered: false, batch))
+        int appended = Outbox.Append(messages, this, batch);
+        foreach (Message message in messages[appended..])
         {
             message.Release();
         }

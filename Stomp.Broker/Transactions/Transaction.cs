@@ -48,8 +48,7 @@ internal sealed class Transaction
         {
             if (action is { Provider: { } provider, Destination: { } destination, Message: { } message })
             {
-                provider.Publish(destination, message, isReserved: true, batch);
-                message.Release();
+                provider.Publish(destination, new ReadOnlySpan<Message>(in message), isReserved: true, batch, out _);
             }
             else if (action is { Subscription: { Source: { } source } subscription, Taken: { } taken })
             {

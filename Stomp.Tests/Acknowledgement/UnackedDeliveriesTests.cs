@@ -7,7 +7,7 @@ namespace Stomp.Tests.Acknowledgement;
 /// <summary>The linked slots against a sorted list.</summary>
 public sealed class UnackedDeliveriesTests
 {
-    private readonly Message _message = new(new MessagePool());
+    private readonly Message _message = new(new MessagePool(), isSmall: true);
 
     [Test]
     public void Random_steps_do_what_a_sorted_list_does()

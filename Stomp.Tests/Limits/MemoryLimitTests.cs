@@ -52,12 +52,12 @@ public sealed class MemoryLimitTests : BrokerFixture
     [Test]
     public async Task All_queues_together_have_a_limit()
     {
-        Start(options => options.Limits.MaxTotalQueueBytes = 2000);
+        Start(options => options.Limits.MaxTotalQueueBytes = 3000);
         WireClient client = await Broker.ConnectAsync();
         await client.DoAsync(Wire.Send("/queue/a", new string('x', 400)), Wire.Send("/queue/b", new string('x', 400)));
         WireClient other = await Broker.ConnectAsync();
         await other.SendAsync(Wire.Send("/queue/c", new string('x', 400)));
-        await other.ExpectErrorAsync("the queues are full; their limit is 2000 octets of messages in all (MaxTotalQueueBytes)");
+        await other.ExpectErrorAsync("the queues are full; their limit is 3000 octets of messages in all (MaxTotalQueueBytes)");
         Assert.That(Broker.Engine.QueueCount, Is.EqualTo(2));
 
         await client.SendAsync(Wire.Subscribe("1", "/queue/*", "auto") + Wire.Subscribe("2", "/queue/a") + Wire.Subscribe("3", "/queue/b"));

@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using Stomp.Tests.EndToEnd;
 using Stomp.Tests.InMemory;
 
 namespace Stomp.Tests.Sessions;
@@ -13,7 +14,7 @@ public sealed class ClosingTests : BrokerFixture
     {
         WireClient client = await Broker.ConnectAsync();
         await client.SendAsync(Wrong);
-        await client.SendAsync(new byte[1 << 20]);
+        await client.SendAsync(new byte[100 * 1024]);
         Assert.That((await client.ReadAsync()).Command, Is.EqualTo("ERROR"));
         Assert.That(await client.ReadOrEndAsync(), Is.Null);
         Assert.That(client.Session.IsCompleted, Is.False, "the input is open still");
@@ -21,6 +22,22 @@ public sealed class ClosingTests : BrokerFixture
         await client.ExpectEndAsync();
         Assert.That(client.AbortReason, Is.Null);
         Assert.That(Broker.Engine.QueueCount, Is.Zero);
+    }
+
+    // 5 MiB a second: a flood that was refused does not go on costing others their turn.
+    [Test]
+    public async Task C138_what_is_thrown_away_is_read_at_a_pace()
+    {
+        WireClient client = await Broker.ConnectAsync();
+        await client.SendAsync(Wrong);
+        Assert.That((await client.ReadAsync()).Command, Is.EqualTo("ERROR"));
+        int timers = Time.TimerCount;
+        await client.SendAsync(new byte[300 * 1024]);
+        await Eventually.HoldsAsync(() => Time.TimerCount > timers, "it pauses");
+        await client.CloseOutputAsync();
+        Assert.That(client.Session.IsCompleted, Is.False);
+        Time.Advance(50);
+        await client.ExpectEndAsync();
     }
 
     [TestCase(Wrong, 1)]

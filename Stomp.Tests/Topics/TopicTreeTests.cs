@@ -117,6 +117,6 @@ public sealed class TopicTreeTests
 
     private sealed class Target : IMessageTarget
     {
-        public void Deliver(Message message, DeliveryBatch batch) => throw new NotSupportedException();
+        public void Deliver(ReadOnlySpan<Message> messages, DeliveryBatch batch) => throw new NotSupportedException();
     }
 }
