@@ -17,7 +17,7 @@ internal static class CommandLine
         string[] settings = [.. args.Where(IsSetting)];
         var listen = new Option<string[]>("--listen")
         {
-            Description = "Where to listen: http://, https:// (WebSocket at /stomp), stomp:// or stomps://, an address and a port; 0 is any free port. Repeatable.",
+            Description = "Where to listen: http://, https:// (WebSocket at /stomp, SockJS at /sockjs), stomp:// or stomps://, an address and a port; 0 is any free port. Repeatable.",
             HelpName = "URL",
         };
         var allowAnonymous = new Option<bool>("--allow-anonymous")

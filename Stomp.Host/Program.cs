@@ -4,6 +4,7 @@ using Stomp.Host;
 using Stomp.Host.Listening;
 using Stomp.Host.Settings;
 
+SocketTransport.ProcessWhereItArrives();
 return await CommandLine.InvokeAsync(args, async settings =>
 {
     try

@@ -11,6 +11,7 @@ namespace Stomp.Host;
 internal static class StompApplication
 {
     private const string WebSocketPath = "/stomp";
+    private const string SockJsPath = "/sockjs";
 
     /// <summary>Builds the application.</summary>
     /// <param name="commandLine">Settings that stand above all others.</param>
@@ -27,6 +28,7 @@ internal static class StompApplication
         listeners = all;
         var certificate = new Lazy<X509Certificate2>(settings.Certificate.Load);
         builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.UseSockets(SocketTransport.Configure);
 
         // Stomp:Listen alone says where. Container images set the port of web applications, and Kestrel would warn that it is not used.
         // A list of no addresses: for an empty text the host would look elsewhere.
@@ -53,11 +55,12 @@ internal static class StompApplication
 
         WebApplication application = builder.Build();
         application.MapStomp(WebSocketPath, webSocket => HostSettings.BindWebSocket(builder.Configuration, webSocket));
+        application.MapStompSockJs(SockJsPath, sockJs => HostSettings.BindSockJs(builder.Configuration, sockJs));
         TryItPages.Map(application);
         return application;
     }
 
-    // What comes before a WebSocket is one, and so before the broker sees it. There is no page that takes a body.
+    // What comes before a WebSocket is one, and so before the broker sees it. Only SockJS takes a body, and has a limit of its own.
     private static void Restrict(KestrelServerLimits kestrel, StompLimits limits)
     {
         kestrel.RequestHeadersTimeout = limits.ConnectTimeout;

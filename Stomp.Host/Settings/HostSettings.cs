@@ -10,12 +10,13 @@ internal sealed class HostSettings
 {
     private const string Section = "Stomp";
     private const string WebSocket = "WebSocket";
+    private const string SockJs = "SockJs";
     private static readonly string[] DefaultListen = ["http://127.0.0.1:8080", "stomp://127.0.0.1:61613"];
     private static readonly string[] Known =
     [
         nameof(Listen), nameof(Certificate), nameof(ShutdownTimeout), nameof(StompBrokerOptions.AllowAnonymous), nameof(StompBrokerOptions.TopicPrefix),
         nameof(StompBrokerOptions.QueuePrefix), nameof(StompBrokerOptions.Server), nameof(StompBrokerOptions.HeartBeat), nameof(StompBrokerOptions.Limits),
-        WebSocket,
+        WebSocket, SockJs,
     ];
 
     private HostSettings(IReadOnlyList<ListenAddress> listen, CertificateSettings certificate, TimeSpan shutdownTimeout, bool allowAnonymous)
@@ -55,6 +56,7 @@ internal sealed class HostSettings
         Bind(section.GetSection(nameof(Certificate)), certificate);
         BindBroker(configuration, new StompBrokerOptions());
         BindWebSocket(configuration, new StompWebSocketOptions());
+        BindSockJs(configuration, new StompSockJsOptions());
         var settings = new HostSettings(
             ReadListen(section.GetSection(nameof(Listen))),
             certificate,
@@ -84,6 +86,21 @@ internal sealed class HostSettings
     /// <exception cref="SettingsException">A value is wrong.</exception>
     public static void BindWebSocket(IConfiguration configuration, StompWebSocketOptions options) =>
         Bind(configuration.GetSection(Section).GetSection(WebSocket), options);
+
+    /// <summary>Sets the options of STOMP over SockJS. The origins are those of WebSocket, unless it has its own.</summary>
+    /// <exception cref="SettingsException">A value is wrong.</exception>
+    public static void BindSockJs(IConfiguration configuration, StompSockJsOptions options)
+    {
+        IConfigurationSection section = configuration.GetSection(Section).GetSection(SockJs);
+        if (!section.GetSection(nameof(options.AllowedOrigins)).Exists())
+        {
+            var webSocket = new StompWebSocketOptions();
+            BindWebSocket(configuration, webSocket);
+            options.AllowedOrigins = webSocket.AllowedOrigins;
+        }
+
+        Bind(section, options);
+    }
 
     private static List<ListenAddress> ReadListen(IConfigurationSection section)
     {

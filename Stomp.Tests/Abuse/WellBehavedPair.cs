@@ -1,78 +1,73 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using NUnit.Framework;
 using Stomp.Tests.EndToEnd;
 
 namespace Stomp.Tests.Abuse;
 
 /// <summary>
 /// A publisher and a subscriber that do nothing wrong: numbered messages at a modest, steady rate, each with a receipt. Every one must
-/// arrive, in order and once, and every receipt must come; whatever else happens stops them, and fails the test.
+/// arrive, in order and once, and every receipt must come; whatever else happens ends them with an exception.
 /// </summary>
+/// <remarks>
+/// They are a process of their own, <c>Stomp.Tests pair HOST:PORT</c>: among the abusers they would measure what it is like to share a
+/// collector and a thread pool with thousands of connections. Owns three threads until it ends.
+/// </remarks>
 internal sealed class WellBehavedPair : IDisposable
 {
-    private const int MaxMessages = 100_000;
+    /// <summary>What it understands on its standard input: to end in order.</summary>
+    public const string Stop = "stop";
+
+    /// <summary>Its last line, when all is well. The others are the latencies of the messages in their order, in ticks of the stopwatch.</summary>
+    public const string End = "end";
+
+    private const int MaxMessages = 1_000_000;
     private const string Destination = "/topic/well-behaved";
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(4);
 
     private readonly BlockingPeer _publisher;
     private readonly BlockingPeer _subscriber;
-    private readonly long[] _latencies = new long[MaxMessages];
-    private readonly Task[] _tasks;
+    private readonly TextWriter _latencies;
     private volatile bool _isStopping;
     private int _published;
     private int _confirmed;
     private int _delivered;
 
-    public WellBehavedPair(IPEndPoint server)
+    private WellBehavedPair(IPEndPoint server, TextWriter latencies)
     {
+        _latencies = latencies;
         _publisher = new BlockingPeer(server);
         _subscriber = new BlockingPeer(server);
         _subscriber.Send(WireText.Subscribe(Destination));
         _subscriber.Expect("RECEIPT\nreceipt-id:subscribed\n");
-        _tasks = [Start(Publish), Start(ReadReceipts), Start(ReadMessages)];
     }
 
-    /// <summary>Messages published so far: the number of the next one.</summary>
-    public int Published => Volatile.Read(ref _published);
-
-    /// <summary>Waits until as many messages were published, and all of them delivered and confirmed.</summary>
-    public async Task DeliverAsync(int count)
+    /// <summary>Runs a pair until it is told to stop, or something is wrong.</summary>
+    /// <returns>The exit code: 0 when all came that had to come.</returns>
+    public static async Task<int> RunAsync(IPEndPoint server, TextReader input, TextWriter output)
     {
-        await Eventually.HoldsAsync(
-            () => HasFailed() || (Volatile.Read(ref _delivered) >= count && Volatile.Read(ref _confirmed) >= count),
-            $"{count} messages are delivered and confirmed");
-        await FailIfFailedAsync();
-    }
-
-    /// <summary>The time from SEND to MESSAGE that 99 of 100 messages keep, of those from one number up to another.</summary>
-    public TimeSpan P99(int from, int to)
-    {
-        Assert.That(Volatile.Read(ref _delivered), Is.GreaterThanOrEqualTo(to));
-        long[] sorted = _latencies[from..to];
-        Array.Sort(sorted);
-        return Stopwatch.GetElapsedTime(0, sorted[(int)(sorted.Length * 0.99)]);
-    }
-
-    /// <summary>Ends the publishing, and checks that nothing was lost and nothing came twice.</summary>
-    public async Task StopAsync()
-    {
-        _isStopping = true;
-        await _tasks[0].WaitAsync(Eventually.Patience);
-        _publisher.Send("DISCONNECT\nreceipt:end\n\n\0");
-        await _tasks[1].WaitAsync(Eventually.Patience);
-        await DeliverAsync(Published);
+        using var pair = new WellBehavedPair(server, output);
+        Task publishing = Start(pair.Publish);
+        Task confirming = Start(pair.ReadReceipts);
+        Task delivering = Start(pair.ReadMessages);
+        Task<string?> stopping = Task.Run(input.ReadLine);
+        Task first = await Task.WhenAny(stopping, publishing, confirming, delivering);
+        await first;
 
         // All receipts are there, so all messages are on their way; behind them comes this receipt, and no message again.
-        _subscriber.Send("DISCONNECT\nreceipt:end\n\n\0");
-        await Task.WhenAll(_tasks).WaitAsync(Eventually.Patience);
-        Assert.That((_delivered, _confirmed), Is.EqualTo((_published, _published)));
+        pair._isStopping = true;
+        await publishing;
+        pair._publisher.Send("DISCONNECT\nreceipt:end\n\n\0");
+        await confirming;
+        pair._subscriber.Send("DISCONNECT\nreceipt:end\n\n\0");
+        await delivering;
+        Check((pair._delivered, pair._confirmed) == (pair._published, pair._published), $"{pair._published}", $"{pair._delivered} messages and {pair._confirmed} receipts");
+        await output.WriteLineAsync(End);
+        return 0;
     }
 
     public void Dispose()
     {
-        _isStopping = true;
         _publisher.Dispose();
         _subscriber.Dispose();
     }
@@ -93,7 +88,7 @@ internal sealed class WellBehavedPair : IDisposable
             }
 
             _publisher.Send(WireText.Send(Destination, string.Create(CultureInfo.InvariantCulture, $"{number} {Stopwatch.GetTimestamp()}"), $"receipt:{number}\n"));
-            Volatile.Write(ref _published, number + 1);
+            _published++;
         }
     }
 
@@ -108,7 +103,7 @@ internal sealed class WellBehavedPair : IDisposable
             }
 
             Check(receipt == string.Create(CultureInfo.InvariantCulture, $"RECEIPT\nreceipt-id:{number}\n\n"), $"receipt {number}", receipt);
-            Volatile.Write(ref _confirmed, number + 1);
+            _confirmed++;
         }
     }
 
@@ -125,8 +120,8 @@ internal sealed class WellBehavedPair : IDisposable
 
             string[] body = WireText.Body(frame).Split(' ');
             Check(body is [_, _] && body[0] == number.ToString(CultureInfo.InvariantCulture), $"message {number}", frame);
-            _latencies[number] = now - long.Parse(body[1], CultureInfo.InvariantCulture);
-            Volatile.Write(ref _delivered, number + 1);
+            _latencies.WriteLine((now - long.Parse(body[1], CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture));
+            _delivered++;
         }
     }
 
@@ -135,16 +130,6 @@ internal sealed class WellBehavedPair : IDisposable
         if (!isRight)
         {
             throw new InvalidDataException($"not {what} but: {frame}");
-        }
-    }
-
-    private bool HasFailed() => _tasks.Any(static task => task.IsFaulted);
-
-    private async Task FailIfFailedAsync()
-    {
-        foreach (Task failed in _tasks.Where(static task => task.IsFaulted))
-        {
-            await failed;
         }
     }
 }
