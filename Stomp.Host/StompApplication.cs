@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Stomp.Broker.Configuration;
 using Stomp.Host.Listening;
+using Stomp.Host.Memory;
 using Stomp.Host.Settings;
 
 namespace Stomp.Host;
@@ -51,6 +52,8 @@ internal static class StompApplication
         // What fails at the start is thrown as well, and said in one line: not also with its stack trace.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.ShutdownTimeout);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddHostedService<IdleMemory>();
         builder.Services.AddStompBroker(broker => HostSettings.BindBroker(builder.Configuration, broker));
 
         WebApplication application = builder.Build();
