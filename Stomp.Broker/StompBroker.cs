@@ -10,6 +10,7 @@ using Stomp.Broker.Routing;
 using Stomp.Broker.Security;
 using Stomp.Broker.Sessions;
 using Stomp.Broker.Timing;
+using Stomp.Broker.Users;
 using Stomp.Core.Transports;
 
 namespace Stomp.Broker;
@@ -40,22 +41,29 @@ public sealed class StompBroker : IDisposable
         StompBrokerOptions settings = options.Value;
         _queues = new QueueProvider(settings.QueuePrefix, settings.Limits);
         var topics = new TopicProvider(settings.TopicPrefix, settings.Limits);
+        var users = new UserDirectory();
+        var privates = new UserProvider(settings.Users, settings.Limits, users);
         var sessions = new SessionRegistry(settings.Limits, time);
         _context = new BrokerContext(
             settings,
-            new Router(topics, _queues),
+            new Router(topics, _queues, privates),
             new MessageEncoder(new MessagePool()),
             authenticator ?? new LoopbackAuthenticator(settings.AllowAnonymous),
             new Ticker(time, companion: sessions.Tick),
             sessions,
+            users,
             new StompMetrics(meters),
             time,
             logger);
-        Publisher = new StompPublisher(_context.Router, _context.Encoder, settings.Limits);
+        Publisher = new StompPublisher(_context.Router, _context.Encoder, settings, privates, sessions.FindConnected);
+        Users = new UserRegistry(sessions, users);
     }
 
     /// <summary>Publishes from inside the process.</summary>
     public IStompPublisher Publisher { get; }
+
+    /// <summary>Who is connected.</summary>
+    public IUserRegistry Users { get; }
 
     /// <summary>The connections being served now.</summary>
     public int SessionCount => _context.Sessions.Count;

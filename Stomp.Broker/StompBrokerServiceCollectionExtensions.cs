@@ -4,6 +4,7 @@ using Stomp.Broker;
 using Stomp.Broker.Configuration;
 using Stomp.Broker.Publishing;
 using Stomp.Broker.Security;
+using Stomp.Broker.Sessions;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -11,7 +12,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class StompBrokerServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds a broker: <see cref="StompBroker"/> and <see cref="IStompPublisher"/> as singletons, and its orderly stop with the host.
+    /// Adds a broker: <see cref="StompBroker"/>, <see cref="IStompPublisher"/> and <see cref="IUserRegistry"/> as singletons, and its orderly stop with the host.
     /// Calling it again adds settings only. The application has logging, as any host does. Register an <see cref="IStompAuthenticator"/> to decide who may connect.
     /// </summary>
     /// <param name="services">The services.</param>
@@ -21,9 +22,8 @@ public static class StompBrokerServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         services.AddOptions<StompBrokerOptions>()
             .Validate(
-                static options => !options.TopicPrefix.StartsWith(options.QueuePrefix, StringComparison.Ordinal)
-                    && !options.QueuePrefix.StartsWith(options.TopicPrefix, StringComparison.Ordinal),
-                "TopicPrefix and QueuePrefix must differ, and neither may begin with the other.")
+                static options => AreDistinct(options.TopicPrefix, options.QueuePrefix, options.Users.Prefix),
+                "TopicPrefix, QueuePrefix and Users.Prefix must differ, and none may begin with another.")
             .ValidateOnStart();
         if (configure is not null)
         {
@@ -33,7 +33,24 @@ public static class StompBrokerServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<StompBroker>();
         services.TryAddSingleton(static provider => provider.GetRequiredService<StompBroker>().Publisher);
+        services.TryAddSingleton(static provider => provider.GetRequiredService<StompBroker>().Users);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, StompBrokerService>());
         return new StompBrokerBuilder(services);
+    }
+
+    private static bool AreDistinct(params ReadOnlySpan<string> prefixes)
+    {
+        for (int i = 0; i < prefixes.Length; i++)
+        {
+            for (int j = 0; j < prefixes.Length; j++)
+            {
+                if (i != j && prefixes[i].StartsWith(prefixes[j], StringComparison.Ordinal))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Stomp.Broker.Outboxes;
 using Stomp.Broker.Sessions;
+using Stomp.Broker.Subscriptions;
 using Stomp.Core.Frames;
 using Stomp.Core.Transports;
 
@@ -11,7 +12,7 @@ namespace Stomp.Benchmarks.Engine;
 /// A session of the broker without its loop and its socket: octets go through the session's parser and protocol, into destinations and
 /// outboxes, and these are drained, all on the calling thread.
 /// </summary>
-internal sealed class EngineClient : IOutboxOwner
+internal sealed class EngineClient : ISubscriber, IOutboxOwner
 {
     private readonly FrameParser _parser;
     private readonly DeliveryBatch _batch = new();
@@ -24,7 +25,7 @@ internal sealed class EngineClient : IOutboxOwner
         _parser = new FrameParser(FrameSource.Client, broker.Options.Limits.Frame);
         Outbox = new Outbox(connection, this, broker.Time, broker.Options.Limits.MaxOutboxBytes);
         var heartBeat = new SessionHeartBeat(broker.Time, broker.Options.HeartBeat, broker.Options.Limits.ConnectTimeout);
-        _protocol = new SessionProtocol(broker, connection, _parser, Outbox, heartBeat, _batch);
+        _protocol = new SessionProtocol(broker, this, connection, _parser, Outbox, heartBeat, _batch);
         Receive(new ReadOnlySequence<byte>(EngineFrames.Connect()));
         Verify.That(_protocol.IsConnected && Output.Frames == 1);
     }
@@ -32,6 +33,14 @@ internal sealed class EngineClient : IOutboxOwner
     public NullPipeWriter Output { get; } = new();
 
     public Outbox Outbox { get; }
+
+    public string? UserName => null;
+
+    public PrivateSubscriptions? PrivateSubscriptions { get; private set; }
+
+    public int UserIndex { get; set; }
+
+    public PrivateSubscriptions GetOrCreatePrivateSubscriptions() => PrivateSubscriptions ??= new PrivateSubscriptions();
 
     /// <summary>Subscribes; the first subscription of a client has the number 1, which its ack keys begin with.</summary>
     public void Subscribe(string destination, string ack = "auto") =>

@@ -7,6 +7,7 @@ using Stomp.Broker.Routing;
 using Stomp.Broker.Security;
 using Stomp.Broker.Sessions;
 using Stomp.Broker.Timing;
+using Stomp.Broker.Users;
 
 namespace Stomp.Benchmarks.Engine;
 
@@ -25,6 +26,7 @@ internal static class EngineContext
             new LoopbackAuthenticator(allowAnonymous: true),
             new Ticker(TimeProvider.System),
             new SessionRegistry(options.Limits, TimeProvider.System),
+            new UserDirectory(),
             new StompMetrics(null),
             TimeProvider.System,
             NullLogger.Instance);

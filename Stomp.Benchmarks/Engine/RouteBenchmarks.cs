@@ -58,7 +58,7 @@ public class RouteBenchmarks
         _message = _broker.Encoder.Encode(frame, _names[0]);
 
         var subscriber = new EngineClient(_broker);
-        var target = new Subscription(null, 1, _names[0], AckMode.Auto, prefetchCount: 1, StompVersion.V12, subscriber.Outbox);
+        var target = new Subscription(null, 1, _names[0], AckMode.Auto, prefetchCount: 1, StompVersion.V12, subscriber.Outbox, subscriber);
         for (int i = 0; i < Patterns; i += 3)
         {
             _tree.Add(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"plant.line{i}.temperature")), target);

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Stomp.Broker.Configuration;
 
 /// <summary>The settings of a broker. Wrong ones are refused when they are set, or when the broker starts.</summary>
@@ -32,13 +34,27 @@ public sealed class StompBrokerOptions
             : throw new ArgumentException("must be one line of text", nameof(Server));
     } = "stomp/" + typeof(StompBrokerOptions).Assembly.GetName().Version?.ToString(3);
 
+    /// <summary>Users' destinations.</summary>
+    public StompUserOptions Users { get; } = new();
+
+    /// <summary>
+    /// How objects are written as JSON, and read. Default: what browsers expect (<see cref="JsonSerializerDefaults.Web"/>). Put
+    /// source-generated contexts into its <see cref="JsonSerializerOptions.TypeInfoResolverChain"/>; where reflection is switched off
+    /// (AOT) only types in them can be used.
+    /// </summary>
+    public JsonSerializerOptions Json
+    {
+        get;
+        set => field = value ?? throw new ArgumentNullException(nameof(Json));
+    } = StompJson.CreateOptions();
+
     /// <summary>Heart-beats.</summary>
     public StompHeartBeatOptions HeartBeat { get; } = new();
 
     /// <summary>Limits.</summary>
     public StompLimits Limits { get; } = new();
 
-    private static string CheckPrefix(string value, string name)
+    internal static string CheckPrefix(string value, string name)
     {
         ArgumentNullException.ThrowIfNull(value, name);
         return value.Length >= 3 && value[0] == '/' && value[^1] == '/' && value.All(char.IsAscii)

@@ -17,8 +17,19 @@ internal abstract class DestinationProvider(string prefix)
     /// <summary>Says why nothing can be sent to the destination; <see langword="null"/> when it can.</summary>
     public abstract Refusal? CheckSend(ReadOnlySpan<byte> destination);
 
+    /// <summary>
+    /// Says why a client cannot send to the destination; <see langword="null"/> when it can. There is a rule for clients alone where
+    /// the application may do more than they.
+    /// </summary>
+    public virtual Refusal? CheckClientSend(ReadOnlySpan<byte> destination) => CheckSend(destination);
+
+    /// <summary>The destination that a message shows to those who get it: nearly always the one that it was sent to.</summary>
+    /// <param name="destination">A destination that <see cref="CheckSend"/> did not refuse.</param>
+    /// <returns>Another destination; <see langword="null"/> for the same.</returns>
+    public virtual byte[]? GetShownDestination(ReadOnlySpan<byte> destination) => null;
+
     /// <summary>Says why the destination cannot be subscribed to; <see langword="null"/> when it can. Then <see cref="Subscribe"/> does not fail.</summary>
-    public abstract Refusal? CheckSubscribe(ReadOnlySpan<byte> destination);
+    public abstract Refusal? CheckSubscribe(ReadOnlySpan<byte> destination, ISubscriber subscriber);
 
     /// <summary>Sets the place for a message aside, so that a later <see cref="Publish"/> of it does not fail.</summary>
     /// <returns>Why there is no place; <see langword="null"/> when there is one, which <see cref="Publish"/> or <see cref="Unreserve"/> uses up.</returns>

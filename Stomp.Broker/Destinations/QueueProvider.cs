@@ -33,7 +33,7 @@ internal sealed class QueueProvider(string prefix, StompLimits limits) : Destina
             : null;
     }
 
-    public override Refusal? CheckSubscribe(ReadOnlySpan<byte> destination) => CheckSend(destination);
+    public override Refusal? CheckSubscribe(ReadOnlySpan<byte> destination, ISubscriber subscriber) => CheckSend(destination);
 
     public override Refusal? Reserve(ReadOnlySpan<byte> destination, Message message)
     {

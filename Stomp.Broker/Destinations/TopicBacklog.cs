@@ -5,7 +5,7 @@ using Stomp.Broker.Subscriptions;
 namespace Stomp.Broker.Destinations;
 
 /// <summary>
-/// Stands between a topic and a subscription that acknowledges: a queue of its own, so that refused messages come again and credit holds
+/// Stands between a topic, or a user's destination, and a subscription that acknowledges: a queue of its own, so that refused messages come again and credit holds
 /// messages back. When it has more than a session may have unsent, the session is given up.
 /// </summary>
 internal sealed class TopicBacklog(Subscription subscription, long maxBytes) : IMessageTarget

@@ -31,4 +31,51 @@ internal static class TopicName
         rest = separator < 0 ? default : rest[(separator + 1)..];
         return true;
     }
+
+    /// <summary>Whether a name matches a pattern. The work is bounded by the product of their tokens, whatever wildcards there are.</summary>
+    public static bool Matches(ReadOnlySpan<byte> pattern, ReadOnlySpan<byte> name)
+    {
+        ReadOnlySpan<byte> patternAfterAny = default;
+        ReadOnlySpan<byte> nameAfterAny = default;
+        bool hasAny = false;
+        while (!name.IsEmpty)
+        {
+            ReadOnlySpan<byte> patternRest = pattern;
+            ReadOnlySpan<byte> nameRest = name;
+            TryReadToken(ref nameRest, out ReadOnlySpan<byte> token);
+            bool hasToken = TryReadToken(ref patternRest, out ReadOnlySpan<byte> expected);
+            if (hasToken && IsAnyTokens(expected))
+            {
+                pattern = patternAfterAny = patternRest;
+                nameAfterAny = name;
+                hasAny = true;
+            }
+            else if (hasToken && (IsAnyToken(expected) || expected.SequenceEqual(token)))
+            {
+                pattern = patternRest;
+                name = nameRest;
+            }
+            else if (hasAny)
+            {
+                // The last wildcard for any number of tokens takes one more; those before it need not be looked at again.
+                TryReadToken(ref nameAfterAny, out _);
+                name = nameAfterAny;
+                pattern = patternAfterAny;
+            }
+            else
+            {
+                return false;
+            }
+        }
+
+        while (TryReadToken(ref pattern, out ReadOnlySpan<byte> left))
+        {
+            if (!IsAnyTokens(left))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }

@@ -21,6 +21,7 @@ internal sealed class TopicProvider(string prefix, StompLimits limits) : Destina
     private static readonly Refusal NoName = new("the destination names no topic");
     private static readonly Refusal Wildcard = new("the destination has a wildcard; those are for SUBSCRIBE");
 
+    private readonly TopicRules _rules = new(limits);
     private readonly Lock _lock = new();
     private readonly TopicTree _tree = new();
     private readonly Dictionary<Subscription, TopicBacklog> _backlogs = [];
@@ -31,7 +32,7 @@ internal sealed class TopicProvider(string prefix, StompLimits limits) : Destina
     public override Refusal? CheckSend(ReadOnlySpan<byte> destination) =>
         Check(destination, out bool hasWildcard) ?? (hasWildcard ? Wildcard : null);
 
-    public override Refusal? CheckSubscribe(ReadOnlySpan<byte> destination) => Check(destination, out _);
+    public override Refusal? CheckSubscribe(ReadOnlySpan<byte> destination, ISubscriber subscriber) => Check(destination, out _);
 
     public override Refusal? Reserve(ReadOnlySpan<byte> destination, Message message) => null;
 
@@ -103,39 +104,10 @@ internal sealed class TopicProvider(string prefix, StompLimits limits) : Destina
         backlog?.End(batch);
     }
 
-    // What a name may cost is bounded by its tokens: those of a subscription are nodes of the tree, and finding a name's subscriptions
-    // looks at nodes once for each of its tokens.
     private Refusal? Check(ReadOnlySpan<byte> destination, out bool hasWildcard)
     {
         hasWildcard = false;
-        if (destination.Length == Prefix.Length)
-        {
-            return NoName;
-        }
-
-        int tokens = 0;
-        int anyTokens = 0;
-        ReadOnlySpan<byte> rest = destination[Prefix.Length..];
-        while (TopicName.TryReadToken(ref rest, out ReadOnlySpan<byte> token))
-        {
-            tokens++;
-            if (TopicName.IsAnyTokens(token))
-            {
-                anyTokens++;
-                hasWildcard = true;
-            }
-            else
-            {
-                hasWildcard |= TopicName.IsAnyToken(token);
-            }
-        }
-
-        return tokens > limits.MaxTopicTokens
-                ? new Refusal($"the destination exceeds the limit of {limits.MaxTopicTokens} tokens", nameof(limits.MaxTopicTokens))
-            : anyTokens > limits.MaxTopicWildcards
-                ? new Refusal(
-                    $"the destination exceeds the limit of {limits.MaxTopicWildcards} wildcards for any number of tokens", nameof(limits.MaxTopicWildcards))
-            : null;
+        return destination.Length == Prefix.Length ? NoName : _rules.Check(destination[Prefix.Length..], out hasWildcard);
     }
 
     private IMessageTarget[] Find(ReadOnlySpan<byte> destination)

@@ -1,46 +1,90 @@
 using System.Text;
+using System.Text.Json.Serialization.Metadata;
 using Stomp.Broker.Configuration;
 using Stomp.Broker.Destinations;
 using Stomp.Broker.Messages;
 using Stomp.Broker.Outboxes;
 using Stomp.Broker.Routing;
+using Stomp.Broker.Subscriptions;
+using Stomp.Broker.Users;
 
 namespace Stomp.Broker.Publishing;
 
-/// <summary>The way of a message that has no session: from the application into the router.</summary>
-internal sealed class StompPublisher(Router router, MessageEncoder encoder, StompLimits limits) : IStompPublisher
+/// <summary>The way of a message that has no session: from the application into the router, or to a user.</summary>
+internal sealed class StompPublisher(
+    Router router, MessageEncoder encoder, StompBrokerOptions settings, UserProvider users, Func<string, ISubscriber?> findSession) : IStompPublisher
 {
     private static readonly StompPublishOptions NoOptions = new();
 
+    private readonly StompLimits _limits = settings.Limits;
+
     public ValueTask PublishAsync(
-        string destination, ReadOnlyMemory<byte> body, StompPublishOptions? options = null, CancellationToken cancellationToken = default)
+        string destination, ReadOnlyMemory<byte> body, StompPublishOptions? options = null, CancellationToken cancellationToken = default) =>
+        Publish(destination, new MessageBody(body, null), options, cancellationToken);
+
+    public ValueTask PublishAsync(
+        string destination, string body, StompPublishOptions? options = null, CancellationToken cancellationToken = default) =>
+        Publish(destination, MessageBody.FromText(body), options, cancellationToken);
+
+    public ValueTask PublishAsync<T>(
+        string destination, T value, StompPublishOptions? options = null, CancellationToken cancellationToken = default) =>
+        Publish(destination, MessageBody.From(value, settings.Json), options, cancellationToken);
+
+    public ValueTask PublishAsync<T>(
+        string destination, T value, JsonTypeInfo<T> json, StompPublishOptions? options = null, CancellationToken cancellationToken = default) =>
+        Publish(destination, MessageBody.From(value, json), options, cancellationToken);
+
+    public ValueTask<StompUserPublishResult> PublishToUserAsync(
+        string userName, string destination, ReadOnlyMemory<byte> body, StompPublishOptions? options = null, CancellationToken cancellationToken = default) =>
+        PublishToUser(userName, destination, new MessageBody(body, null), options, cancellationToken);
+
+    public ValueTask<StompUserPublishResult> PublishToUserAsync(
+        string userName, string destination, string body, StompPublishOptions? options = null, CancellationToken cancellationToken = default) =>
+        PublishToUser(userName, destination, MessageBody.FromText(body), options, cancellationToken);
+
+    public ValueTask<StompUserPublishResult> PublishToUserAsync<T>(
+        string userName, string destination, T value, StompPublishOptions? options = null, CancellationToken cancellationToken = default) =>
+        PublishToUser(userName, destination, MessageBody.From(value, settings.Json), options, cancellationToken);
+
+    public ValueTask<StompUserPublishResult> PublishToUserAsync<T>(
+        string userName,
+        string destination,
+        T value,
+        JsonTypeInfo<T> json,
+        StompPublishOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        PublishToUser(userName, destination, MessageBody.From(value, json), options, cancellationToken);
+
+    public ValueTask<StompUserPublishResult> PublishToSessionAsync(
+        string sessionId, string destination, ReadOnlyMemory<byte> body, StompPublishOptions? options = null, CancellationToken cancellationToken = default) =>
+        PublishToSession(sessionId, destination, new MessageBody(body, null), options, cancellationToken);
+
+    public ValueTask<StompUserPublishResult> PublishToSessionAsync(
+        string sessionId, string destination, string body, StompPublishOptions? options = null, CancellationToken cancellationToken = default) =>
+        PublishToSession(sessionId, destination, MessageBody.FromText(body), options, cancellationToken);
+
+    public ValueTask<StompUserPublishResult> PublishToSessionAsync<T>(
+        string sessionId, string destination, T value, StompPublishOptions? options = null, CancellationToken cancellationToken = default) =>
+        PublishToSession(sessionId, destination, MessageBody.From(value, settings.Json), options, cancellationToken);
+
+    public ValueTask<StompUserPublishResult> PublishToSessionAsync<T>(
+        string sessionId,
+        string destination,
+        T value,
+        JsonTypeInfo<T> json,
+        StompPublishOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        PublishToSession(sessionId, destination, MessageBody.From(value, json), options, cancellationToken);
+
+    private ValueTask Publish(string destination, in MessageBody body, StompPublishOptions? options, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(destination);
         cancellationToken.ThrowIfCancellationRequested();
-        options ??= NoOptions;
-        Publish(destination, body.Span, options.ContentType, options.Headers);
-        return ValueTask.CompletedTask;
-    }
-
-    public ValueTask PublishAsync(
-        string destination, string body, StompPublishOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(destination);
-        ArgumentNullException.ThrowIfNull(body);
-        cancellationToken.ThrowIfCancellationRequested();
-        options ??= NoOptions;
-        Publish(destination, Encoding.UTF8.GetBytes(body), options.ContentType ?? "text/plain", options.Headers);
-        return ValueTask.CompletedTask;
-    }
-
-    private void Publish(
-        string destination, ReadOnlySpan<byte> body, string? contentType, IReadOnlyCollection<KeyValuePair<string, string>> headers)
-    {
         byte[] name = Encoding.UTF8.GetBytes(destination);
-        if (name.Length > limits.MaxDestinationBytes)
+        if (name.Length > _limits.MaxDestinationBytes)
         {
             throw new ArgumentException(
-                $"The destination exceeds the limit of {limits.MaxDestinationBytes} octets ({nameof(limits.MaxDestinationBytes)}).", nameof(destination));
+                $"The destination exceeds the limit of {_limits.MaxDestinationBytes} octets ({nameof(_limits.MaxDestinationBytes)}).", nameof(destination));
         }
 
         DestinationProvider provider = router.Find(name)
@@ -51,22 +95,58 @@ internal sealed class StompPublisher(Router router, MessageEncoder encoder, Stom
         }
 
         CheckText(destination, nameof(destination));
-        CheckText(contentType ?? "", nameof(contentType));
-        foreach ((string header, string value) in headers)
-        {
-            ArgumentException.ThrowIfNullOrEmpty(header, nameof(headers));
-            CheckText(header, nameof(headers));
-            CheckText(value, nameof(headers));
-        }
-
+        Message message = Encode(provider.GetShownDestination(name) ?? name, body, options);
         DeliveryBatch batch = DeliveryBatch.OfThread;
-        Message message = encoder.Encode(name, contentType, headers, body);
         Refusal? refusal = provider.Publish(name, new ReadOnlySpan<Message>(in message), isReserved: false, batch, out _);
         batch.WakeAll();
-        if (refusal is not null)
+        return refusal is null ? ValueTask.CompletedTask : throw new StompPublishException(destination, refusal.Reason);
+    }
+
+    private ValueTask<StompUserPublishResult> PublishToUser(
+        string userName, string destination, in MessageBody body, StompPublishOptions? options, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(userName);
+        Message message = EncodePrivate(destination, body, options, cancellationToken, out byte[] path);
+        DeliveryBatch batch = DeliveryBatch.OfThread;
+        StompUserPublishResult result = users.SendToUser(userName, path, message, batch);
+        batch.WakeAll();
+        return new ValueTask<StompUserPublishResult>(result);
+    }
+
+    private ValueTask<StompUserPublishResult> PublishToSession(
+        string sessionId, string destination, in MessageBody body, StompPublishOptions? options, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(sessionId);
+        Message message = EncodePrivate(destination, body, options, cancellationToken, out byte[] path);
+        DeliveryBatch batch = DeliveryBatch.OfThread;
+        StompUserPublishResult result = UserProvider.SendToSession(findSession(sessionId), path, message, batch);
+        batch.WakeAll();
+        return new ValueTask<StompUserPublishResult>(result);
+    }
+
+    private Message EncodePrivate(
+        string destination, in MessageBody body, StompPublishOptions? options, CancellationToken cancellationToken, out byte[] path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(destination);
+        cancellationToken.ThrowIfCancellationRequested();
+        CheckText(destination, nameof(destination));
+        path = users.GetPath(destination);
+        return Encode(users.GetShown(path), body, options);
+    }
+
+    private Message Encode(ReadOnlySpan<byte> destination, in MessageBody body, StompPublishOptions? options)
+    {
+        options ??= NoOptions;
+        string? contentType = options.ContentType ?? body.ContentType;
+        CheckText(contentType ?? "", nameof(options));
+        foreach ((string header, string value) in options.Headers)
         {
-            throw new StompPublishException(destination, refusal.Reason);
+            ArgumentException.ThrowIfNullOrEmpty(header, nameof(options));
+            CheckText(header, nameof(options));
+            CheckText(value, nameof(options));
         }
+
+        return encoder.Encode(destination, contentType, options.Headers, body.Octets.Span);
     }
 
     // Escapes take care of line ends and colons; a NUL has none, and would end the frame for old parsers.

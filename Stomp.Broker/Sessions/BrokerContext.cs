@@ -5,6 +5,7 @@ using Stomp.Broker.Messages;
 using Stomp.Broker.Routing;
 using Stomp.Broker.Security;
 using Stomp.Broker.Timing;
+using Stomp.Broker.Users;
 
 namespace Stomp.Broker.Sessions;
 
@@ -16,6 +17,7 @@ internal sealed record BrokerContext(
     IStompAuthenticator Authenticator,
     Ticker Ticker,
     SessionRegistry Sessions,
+    UserDirectory Users,
     StompMetrics Metrics,
     TimeProvider Time,
     ILogger Logger);

@@ -19,6 +19,7 @@ internal sealed class SendRun
     private readonly Message[] _messages = new Message[Capacity];
     private byte[] _destination = new byte[256];
     private int _destinationLength;
+    private byte[]? _shown; // where it is not the destination itself
     private int _count;
 
     public static SendRun OfThread => _ofThread ??= new SendRun();
@@ -31,6 +32,9 @@ internal sealed class SendRun
     public DestinationProvider? Provider { get; private set; }
 
     public ReadOnlySpan<byte> Destination => _destination.AsSpan(0, _destinationLength);
+
+    /// <summary>The destination that its messages show.</summary>
+    public ReadOnlySpan<byte> ShownDestination => _shown ?? Destination;
 
     public ReadOnlySpan<Message> Messages => _messages.AsSpan(0, _count);
 
@@ -45,6 +49,7 @@ internal sealed class SendRun
 
         destination.CopyTo(_destination);
         _destinationLength = destination.Length;
+        _shown = provider.GetShownDestination(destination);
     }
 
     /// <summary>Adds a message with one reference to it.</summary>

@@ -1,7 +1,11 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.IO.Pipelines;
+using System.Net;
+using System.Security.Claims;
 using Stomp.Broker.Configuration;
 using Stomp.Broker.Outboxes;
+using Stomp.Broker.Subscriptions;
 using Stomp.Broker.Timing;
 using Stomp.Core.Frames;
 using Stomp.Core.Protocol;
@@ -13,8 +17,10 @@ namespace Stomp.Broker.Sessions;
 /// <remarks>
 /// All protocol state belongs to the loop. Others (ticker, outbox, shutdown) only ask for the end, which wakes the loop.
 /// </remarks>
-internal sealed class Session : IOutboxOwner, ITicked, IDisposable
+internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicked, IDisposable
 {
+    private static readonly ClaimsPrincipal Anonymous = new(new ClaimsIdentity());
+
     // Short against any time-out that makes sense, long against a tick: an idle session costs one look a second.
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
 
@@ -36,8 +42,11 @@ internal sealed class Session : IOutboxOwner, ITicked, IDisposable
     private readonly SessionProtocol _protocol;
     private readonly SessionLinger _linger;
     private readonly FrameProgress _frameProgress;
+    private readonly SessionLifetime _lifetime = new();
     private SessionEnd? _requestedEnd;
     private long _unauthenticatedBytes;
+    private PrivateSubscriptions? _privateSubscriptions;
+    private ConcurrentQueue<Action>? _orders;
     private int _isTooSlow;
 
     public Session(BrokerContext broker, StompConnection connection)
@@ -47,13 +56,53 @@ internal sealed class Session : IOutboxOwner, ITicked, IDisposable
         _parser = new FrameParser(FrameSource.Client, broker.Options.Limits.Frame);
         _outbox = new Outbox(connection, this, broker.Time, broker.Options.Limits.MaxOutboxBytes);
         _heartBeat = new SessionHeartBeat(broker.Time, broker.Options.HeartBeat, broker.Options.Limits.ConnectTimeout);
-        _protocol = new SessionProtocol(broker, connection, _parser, _outbox, _heartBeat, _batch);
+        _protocol = new SessionProtocol(broker, this, connection, _parser, _outbox, _heartBeat, _batch);
         _linger = new SessionLinger(connection, broker.Time, broker.Options.Limits.LingerTimeout);
         _frameProgress = new FrameProgress(broker.Options.Limits, broker.Time);
     }
 
     /// <summary>Its place among the sessions that have not connected; the registry's.</summary>
     public LinkedListNode<Session>? UnauthenticatedNode { get; set; }
+
+    /// <inheritdoc/>
+    public string Id => _protocol.Id;
+
+    /// <summary>Whether CONNECTED was answered.</summary>
+    public bool IsConnected => _protocol.IsConnected;
+
+    /// <inheritdoc/>
+    public ClaimsPrincipal User => _protocol.User ?? Anonymous;
+
+    /// <inheritdoc cref="IStompSession.UserName"/>
+    public string? UserName => _protocol.UserName;
+
+    /// <inheritdoc/>
+    public StompVersion Version => _protocol.Version;
+
+    /// <inheritdoc/>
+    public EndPoint? RemoteEndPoint => _connection.RemoteEndPoint;
+
+    /// <inheritdoc/>
+    public string Transport => _connection.Transport;
+
+    /// <inheritdoc/>
+    public ConcurrentDictionary<object, object?> Items => _lifetime.Items;
+
+    /// <inheritdoc/>
+    public CancellationToken Closed => _lifetime.Closed;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StompSubscription> Subscriptions =>
+        [.. _protocol.Subscriptions.Select(subscription => new StompSubscription(this, subscription))];
+
+    /// <summary>Completes when the connection is closed and the session has let go of all.</summary>
+    public Task Ended => _lifetime.Ended;
+
+    /// <inheritdoc/>
+    public PrivateSubscriptions? PrivateSubscriptions => Volatile.Read(ref _privateSubscriptions);
+
+    /// <inheritdoc/>
+    public int UserIndex { get; set; }
 
     /// <summary>Octets that wait to be sent to it.</summary>
     public long UnsentBytes => _outbox.UnsentBytes;
@@ -87,7 +136,49 @@ internal sealed class Session : IOutboxOwner, ITicked, IDisposable
             _parser.Reset();
             await drained; // the transport takes its buffers back when this returns: no drain may write into them any more
             _broker.Sessions.Remove(this);
+            _lifetime.End();
+            RunOrders();
         }
+    }
+
+    /// <inheritdoc/>
+    public void Close(string reason)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        RequestEnd(new SessionEnd(CloseStatus.PolicyViolation, reason, SessionEnd.Ways.AfterError));
+    }
+
+    /// <inheritdoc/>
+    public Task CloseAsync(string reason)
+    {
+        Close(reason);
+        return Ended;
+    }
+
+    /// <inheritdoc/>
+    public Task<int> UnsubscribeAsync(Func<StompSubscription, bool> match)
+    {
+        ArgumentNullException.ThrowIfNull(match);
+        StompSubscription[] chosen = [.. Subscriptions.Where(match)];
+        if (chosen.Length == 0)
+        {
+            return Task.FromResult(0);
+        }
+
+        var ended = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Order(() => ended.SetResult(_protocol.EndSubscriptions(chosen)));
+        return ended.Task;
+    }
+
+    /// <inheritdoc/>
+    public PrivateSubscriptions GetOrCreatePrivateSubscriptions()
+    {
+        if (_privateSubscriptions is null)
+        {
+            Volatile.Write(ref _privateSubscriptions, new PrivateSubscriptions());
+        }
+
+        return _privateSubscriptions;
     }
 
     /// <summary>Asks the session to end. It first processes what was received, then tells the client why.</summary>
@@ -173,6 +264,36 @@ internal sealed class Session : IOutboxOwner, ITicked, IDisposable
         return Math.Min(Math.Min(soon, deadline), _heartBeat.GetBeatTime(_outbox.LastWrite));
     }
 
+    // Has the loop do something between two frames; what comes when it is over is done by whoever comes with it.
+    private void Order(Action order)
+    {
+        if (Volatile.Read(ref _orders) is null)
+        {
+            Interlocked.CompareExchange(ref _orders, new ConcurrentQueue<Action>(), null);
+        }
+
+        _orders!.Enqueue(order);
+        if (Ended.IsCompleted)
+        {
+            RunOrders();
+        }
+        else
+        {
+            _connection.Input.CancelPendingRead();
+        }
+    }
+
+    private void RunOrders()
+    {
+        if (Volatile.Read(ref _orders) is { } orders)
+        {
+            while (orders.TryDequeue(out Action? order))
+            {
+                order();
+            }
+        }
+    }
+
     // Not on the caller's stack: it may be a publisher in the middle of a fan-out, with a queue's lock held.
     private static void Detach(Action action) =>
         ThreadPool.UnsafeQueueUserWorkItem(static action => action(), action, preferLocal: false);
@@ -194,6 +315,7 @@ internal sealed class Session : IOutboxOwner, ITicked, IDisposable
                 return;
             }
 
+            RunOrders();
             if (!result.Buffer.IsEmpty)
             {
                 _heartBeat.OnReceived();
@@ -336,6 +458,7 @@ internal sealed class Session : IOutboxOwner, ITicked, IDisposable
         // Others wait for what this session holds; its peer may take its time.
         _protocol.Release();
         _batch.WakeAll();
+        _lifetime.Close();
         if (end.Manner == SessionEnd.Ways.Abrupt)
         {
             _connection.Abort(end.Reason);

@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using System.Text;
 using Stomp.Broker.Security;
 using Stomp.Core.Frames;
@@ -86,7 +85,4 @@ internal sealed class SessionHandshake
             return StompAuthenticationResult.Refuse("the connection could not be authenticated");
         }
     }
-
-    /// <summary>The name of a user, for logs.</summary>
-    public static string? GetName(ClaimsPrincipal user) => user.Identity is { IsAuthenticated: true, Name: { } name } ? name : null;
 }

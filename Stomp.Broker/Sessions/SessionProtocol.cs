@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Stomp.Broker.Destinations;
 using Stomp.Broker.Outboxes;
 using Stomp.Broker.Security;
+using Stomp.Broker.Subscriptions;
 using Stomp.Broker.Transactions;
 using Stomp.Core.Frames;
 using Stomp.Core.Protocol;
@@ -21,6 +22,7 @@ internal sealed class SessionProtocol
     private const int SessionIdDigits = 32;
 
     private readonly BrokerContext _broker;
+    private readonly ISubscriber _session;
     private readonly StompConnection _connection;
     private readonly FrameParser _parser;
     private readonly SessionHeartBeat _heartBeat;
@@ -28,27 +30,39 @@ internal sealed class SessionProtocol
     private readonly SessionReplies _replies;
     private readonly SessionTransactions _transactions;
     private readonly SubscriptionFrames _subscriptions;
+    private volatile bool _isConnected; // others look at it
+    private bool _isListed; // among the users
 
     public SessionProtocol(
-        BrokerContext broker, StompConnection connection, FrameParser parser, Outbox outbox, SessionHeartBeat heartBeat, DeliveryBatch batch)
+        BrokerContext broker, ISubscriber session, StompConnection connection, FrameParser parser, Outbox outbox, SessionHeartBeat heartBeat, DeliveryBatch batch)
     {
         _broker = broker;
+        _session = session;
         _connection = connection;
         _parser = parser;
         _heartBeat = heartBeat;
         _batch = batch;
         _replies = new SessionReplies(broker.Encoder, outbox);
         _transactions = new SessionTransactions(broker.Options.Limits, batch);
-        _subscriptions = new SubscriptionFrames(broker, outbox, _replies, _transactions, batch);
+        _subscriptions = new SubscriptionFrames(broker, session, outbox, _replies, _transactions, batch);
     }
 
     public string Id { get; } = RandomNumberGenerator.GetHexString(SessionIdDigits, lowercase: true);
 
     /// <summary>Whether CONNECTED was answered.</summary>
-    public bool IsConnected { get; private set; }
+    public bool IsConnected => _isConnected;
 
     /// <summary>The user, from CONNECTED on.</summary>
     public ClaimsPrincipal? User { get; private set; }
+
+    /// <summary>The name by which messages reach the user, from CONNECTED on; <see langword="null"/> for an anonymous session.</summary>
+    public string? UserName { get; private set; }
+
+    /// <summary>The version that is spoken; 1.0 before CONNECTED.</summary>
+    public StompVersion Version => _replies.Version;
+
+    /// <summary>The subscriptions at this moment. Any thread may ask.</summary>
+    public Subscription[] Subscriptions => _subscriptions.ToArray();
 
     /// <summary>Why the session ends; <see langword="null"/> while it goes on. No frame is processed afterwards.</summary>
     public SessionEnd? End { get; private set; }
@@ -126,7 +140,17 @@ internal sealed class SessionProtocol
         _subscriptions.DeactivateAll();
         _transactions.AbortAll();
         _subscriptions.UnsubscribeAll();
+        if (_isListed)
+        {
+            _isListed = false;
+            _broker.Users.Remove(UserName!, _session);
+        }
     }
+
+    /// <summary>Ends subscriptions that the client has not asked to end.</summary>
+    /// <returns>How many of them had not ended already.</returns>
+    public int EndSubscriptions(IEnumerable<StompSubscription> subscriptions) =>
+        subscriptions.Count(subscription => _subscriptions.EndForClient(subscription.Number));
 
     private void Dispatch(in StompFrame frame)
     {
@@ -196,7 +220,7 @@ internal sealed class SessionProtocol
             run.Begin(FindProvider(destination), destination);
         }
 
-        run.Add(_broker.Encoder.Encode(frame, destination));
+        run.Add(_broker.Encoder.Encode(frame, run.ShownDestination));
         bool hasReceipt = frame.Headers.TryGetValue(KnownHeader.Receipt, out ReadOnlySpan<byte> receipt);
         if ((hasReceipt || run.IsFull) && Publish(frame) && hasReceipt)
         {
@@ -208,7 +232,8 @@ internal sealed class SessionProtocol
     {
         DestinationProvider provider = FindProvider(destination);
         Transaction transaction = _transactions.Find(frame, frame.BodyLength)!;
-        transaction.AddSend(provider, destination.ToArray(), _broker.Encoder.Encode(frame, destination));
+        ReadOnlySpan<byte> shown = provider.GetShownDestination(destination) ?? destination;
+        transaction.AddSend(provider, destination.ToArray(), _broker.Encoder.Encode(frame, shown));
         if (frame.Headers.TryGetValue(KnownHeader.Receipt, out ReadOnlySpan<byte> receipt))
         {
             _replies.Receipt(receipt, _batch);
@@ -218,7 +243,7 @@ internal sealed class SessionProtocol
     private DestinationProvider FindProvider(ReadOnlySpan<byte> destination)
     {
         DestinationProvider provider = _subscriptions.FindProvider(destination);
-        return provider.CheckSend(destination) is { } refusal ? throw FrameRefusedException.From(refusal) : provider;
+        return provider.CheckClientSend(destination) is { } refusal ? throw FrameRefusedException.From(refusal) : provider;
     }
 
     // The last of the run is the frame that is processed now; the default when another one is, or none.
@@ -299,14 +324,21 @@ internal sealed class SessionProtocol
             return;
         }
 
-        IsConnected = true;
         User = result.User;
+        if (_broker.Options.Users.GetName(User) is { Length: > 0 } name)
+        {
+            UserName = name;
+            _isListed = true;
+            _broker.Users.Add(name, _session);
+        }
+
+        _isConnected = true;
         _parser.Version = handshake.Version;
         _replies.Version = handshake.Version;
-        _replies.Connected(Id, _broker.Options.Server, _heartBeat.Own, _batch);
+        _replies.Connected(Id, UserName, _broker.Options.Server, _heartBeat.Own, _batch);
         _heartBeat.Agree(handshake.Version, handshake.HeartBeat);
         SessionLog.Connected(
-            _broker.Logger, Id, _connection.Transport, _connection.RemoteEndPoint, handshake.Version, SessionHandshake.GetName(User) ?? handshake.Login);
+            _broker.Logger, Id, _connection.Transport, _connection.RemoteEndPoint, handshake.Version, UserName ?? handshake.Login);
     }
 
     private void Fail(FrameRefusedException refusal, StompCommand command, ReadOnlyMemory<byte>? receipt) =>

@@ -12,7 +12,7 @@ internal sealed class SessionRegistry(StompLimits limits, TimeProvider time)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(250);
 
-    private readonly ConcurrentDictionary<Session, TaskCompletionSource> _sessions = new(ReferenceEqualityComparer.Instance);
+    private readonly ConcurrentDictionary<string, Session> _sessions = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, LogThrottle> _refusals = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private readonly LinkedList<Session> _unauthenticated = [];
@@ -24,7 +24,10 @@ internal sealed class SessionRegistry(StompLimits limits, TimeProvider time)
     public int Count => Volatile.Read(ref _count);
 
     /// <summary>The sessions there are now.</summary>
-    public IEnumerable<Session> All => _sessions.Keys;
+    public IEnumerable<Session> All => _sessions.Select(static pair => pair.Value);
+
+    /// <summary>Finds a session by its id; <see langword="null"/> when it is not there, or not connected.</summary>
+    public Session? FindConnected(string id) => _sessions.TryGetValue(id, out Session? session) && session.IsConnected ? session : null;
 
     /// <summary>
     /// For entries about sessions that end for what they did: of each limit, and of all other reasons, as many a second as an operator
@@ -37,7 +40,7 @@ internal sealed class SessionRegistry(StompLimits limits, TimeProvider time)
     /// <returns>Why it must end at once; <see langword="null"/> when it need not.</returns>
     public SessionEnd? Add(Session session, EndPoint? remote)
     {
-        _sessions.TryAdd(session, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        _sessions.TryAdd(session.Id, session);
         Session? oldest = null;
         lock (_lock)
         {
@@ -90,8 +93,7 @@ internal sealed class SessionRegistry(StompLimits limits, TimeProvider time)
             LeaveUnauthenticated(session);
         }
 
-        _sessions.TryRemove(session, out TaskCompletionSource? ended);
-        ended?.SetResult();
+        _sessions.TryRemove(session.Id, out _);
     }
 
     /// <summary>Asks all sessions to end, and those to come; completes when those there are have ended.</summary>
@@ -102,12 +104,13 @@ internal sealed class SessionRegistry(StompLimits limits, TimeProvider time)
             _isClosed = true;
         }
 
-        foreach (Session session in All)
+        Session[] open = [.. All];
+        foreach (Session session in open)
         {
             session.RequestEnd(SessionEnd.ShuttingDown);
         }
 
-        return Task.WhenAll(_sessions.Values.Select(static ended => ended.Task));
+        return Task.WhenAll(open.Select(static session => session.Ended));
     }
 
     /// <summary>Ends the sessions with most to be sent when all together have too much. Called at every tick; looks four times a second.</summary>
@@ -125,7 +128,7 @@ internal sealed class SessionRegistry(StompLimits limits, TimeProvider time)
         }
 
         long total = 0;
-        foreach ((Session session, _) in _sessions)
+        foreach ((_, Session session) in _sessions)
         {
             total += session.UnsentBytes;
         }

@@ -14,13 +14,19 @@ internal sealed class SessionReplies(MessageEncoder encoder, Outbox outbox)
     /// <summary>The version that the receiver speaks; 1.0 until one is agreed, so that anybody can read an early ERROR (C-141).</summary>
     public StompVersion Version { get; set; } = StompVersion.V10;
 
-    public void Connected(string sessionId, string server, HeartBeat heartBeat, DeliveryBatch batch)
+    public void Connected(string sessionId, string? userName, string server, HeartBeat heartBeat, DeliveryBatch batch)
     {
         MessageBuffer buffer = encoder.Begin(ReplyCapacity);
         var writer = new FrameWriter<MessageBuffer>(ref buffer, Version);
         writer.WriteCommand(StompCommand.Connected);
         writer.WriteHeader(HeaderName.Version, VersionNegotiation.ToUtf8(Version));
         writer.WriteHeader(HeaderName.Session, Encoding.UTF8.GetBytes(sessionId));
+        // As Spring says it. CONNECTED has no escapes (C-25): a name that would need them is left out.
+        if (userName is not null && userName.AsSpan().IndexOfAny('\r', '\n', '\0') < 0)
+        {
+            writer.WriteHeader("user-name"u8, Encoding.UTF8.GetBytes(userName));
+        }
+
         if (server.Length > 0)
         {
             writer.WriteHeader(HeaderName.Server, Encoding.UTF8.GetBytes(server));

@@ -5,9 +5,10 @@ using Stomp.Broker.Subscriptions;
 namespace Stomp.Broker.Sessions;
 
 /// <summary>The live subscriptions of a session, by what clients call them: id, number in ack keys, and in 1.0 destination.</summary>
-/// <remarks>The session's loop alone uses it.</remarks>
+/// <remarks>The session's loop alone uses it, but for <see cref="ToArray"/>, which any thread may call.</remarks>
 internal sealed class SessionSubscriptions
 {
+    private readonly Lock _lock = new(); // held while it changes, and while another thread looks
     private readonly Dictionary<int, (Subscription Subscription, DestinationProvider Provider)> _byNumber = [];
     private Dictionary<byte[], Subscription>? _byId;
 
@@ -24,7 +25,11 @@ internal sealed class SessionSubscriptions
 
     public void Add(Subscription subscription, DestinationProvider provider)
     {
-        _byNumber.Add(subscription.Number, (subscription, provider));
+        lock (_lock)
+        {
+            _byNumber.Add(subscription.Number, (subscription, provider));
+        }
+
         if (subscription.Id is not null)
         {
             _byId ??= new Dictionary<byte[], Subscription>(Utf8Comparer.Instance);
@@ -34,13 +39,27 @@ internal sealed class SessionSubscriptions
 
     public DestinationProvider Remove(Subscription subscription)
     {
-        _byNumber.Remove(subscription.Number, out (Subscription Subscription, DestinationProvider Provider) removed);
+        (Subscription Subscription, DestinationProvider Provider) removed;
+        lock (_lock)
+        {
+            _byNumber.Remove(subscription.Number, out removed);
+        }
+
         if (subscription.Id is not null)
         {
             _byId!.Remove(subscription.Id);
         }
 
         return removed.Provider;
+    }
+
+    /// <summary>The subscriptions at this moment, the oldest first.</summary>
+    public Subscription[] ToArray()
+    {
+        lock (_lock)
+        {
+            return [.. _byNumber.Values.Select(static pair => pair.Subscription).OrderBy(static subscription => subscription.Number)];
+        }
     }
 
     public Subscription? Find(int number) =>

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Runtime.InteropServices;
+using Stomp.Broker.Collections;
 using Stomp.Broker.Configuration;
 using Stomp.Broker.Destinations;
 using Stomp.Broker.Outboxes;
@@ -13,15 +14,19 @@ namespace Stomp.Broker.Sessions;
 /// <summary>SUBSCRIBE, UNSUBSCRIBE, ACK and NACK.</summary>
 /// <remarks>The session's loop alone uses it.</remarks>
 internal sealed class SubscriptionFrames(
-    BrokerContext broker, Outbox outbox, SessionReplies replies, SessionTransactions transactions, DeliveryBatch batch)
+    BrokerContext broker, ISubscriber session, Outbox outbox, SessionReplies replies, SessionTransactions transactions, DeliveryBatch batch)
 {
     // Room for so many deliveries of one cumulative ACK is kept for the next: 256 of 24 octets, 6 KiB.
     private const int KeptTaken = 256;
 
     private readonly SessionSubscriptions _subscriptions = new();
     private readonly List<UnackedDelivery> _taken = [];
+    private HashSet<byte[]>? _endedForClient; // ids, or destinations, of subscriptions that the client believes it has
 
     private StompVersion Version => replies.Version;
+
+    /// <summary>The subscriptions at this moment. Any thread may ask.</summary>
+    public Subscription[] ToArray() => _subscriptions.ToArray();
 
     /// <summary>SUBSCRIBE. Its receipt comes before the first message (C-131), and neither is sent before the other is certain.</summary>
     public void Subscribe(in StompFrame frame)
@@ -42,14 +47,15 @@ internal sealed class SubscriptionFrames(
         }
 
         DestinationProvider provider = FindProvider(destination);
-        if (provider.CheckSubscribe(destination) is { } refusal)
+        if (provider.CheckSubscribe(destination, session) is { } refusal)
         {
             throw FrameRefusedException.From(refusal);
         }
 
         var subscription = new Subscription(
-            id, _subscriptions.TakeNumber(), destination.ToArray(), ackMode, prefetchCount, Version, outbox);
+            id, _subscriptions.TakeNumber(), destination.ToArray(), ackMode, prefetchCount, Version, outbox, session);
         _subscriptions.Add(subscription, provider);
+        ForgetEnded(id ?? subscription.Destination);
         outbox.Hold();
         if (frame.Headers.TryGetValue(KnownHeader.Receipt, out ReadOnlySpan<byte> receipt))
         {
@@ -64,27 +70,52 @@ internal sealed class SubscriptionFrames(
     public void Unsubscribe(in StompFrame frame)
     {
         Subscription? subscription;
+        bool isForgotten;
         if (frame.Headers.TryGetValue(KnownHeader.Id, out ReadOnlySpan<byte> id))
         {
             subscription = _subscriptions.FindById(id);
+            isForgotten = subscription is null && ForgetEnded(id);
         }
         else if (Version == StompVersion.V10)
         {
             ReadOnlySpan<byte> destination = RequiredHeader.Get(frame, KnownHeader.Destination, HeaderName.Destination);
             subscription = _subscriptions.FindByDestination(destination, withoutIdOnly: true)
                 ?? _subscriptions.FindByDestination(destination, withoutIdOnly: false);
+            isForgotten = subscription is null && ForgetEnded(destination);
         }
         else
         {
             throw new FrameRefusedException("the frame lacks the header 'id'");
         }
 
-        if (subscription is null)
+        if (subscription is not null)
+        {
+            _subscriptions.Remove(subscription).Unsubscribe(subscription, batch);
+        }
+        else if (!isForgotten)
         {
             throw new FrameRefusedException("the session has no such subscription");
         }
+    }
+
+    /// <summary>Ends a subscription that the client has not asked to end.</summary>
+    /// <returns><see langword="false"/> when it has ended already.</returns>
+    public bool EndForClient(int number)
+    {
+        if (_subscriptions.Find(number) is not { } subscription)
+        {
+            return false;
+        }
 
         _subscriptions.Remove(subscription).Unsubscribe(subscription, batch);
+        _endedForClient ??= new HashSet<byte[]>(Utf8Comparer.Instance);
+        if (_endedForClient.Count == broker.Options.Limits.MaxSubscriptions)
+        {
+            _endedForClient.Clear(); // a client that never ends them itself
+        }
+
+        _endedForClient.Add(subscription.Id ?? subscription.Destination);
+        return true;
     }
 
     /// <summary>ACK (<paramref name="accept"/>) or NACK. A refused message goes back to its queue (C-102).</summary>
@@ -166,6 +197,9 @@ internal sealed class SubscriptionFrames(
             provider.Unsubscribe(subscription, batch);
         }
     }
+
+    private bool ForgetEnded(ReadOnlySpan<byte> key) =>
+        _endedForClient is not null && _endedForClient.GetAlternateLookup<ReadOnlySpan<byte>>().Remove(key);
 
     private static void ThrowUnknownMessage() =>
         throw new FrameRefusedException(

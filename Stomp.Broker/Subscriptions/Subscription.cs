@@ -8,7 +8,8 @@ namespace Stomp.Broker.Subscriptions;
 /// <remarks>Its session's loop makes and ends it; destinations deliver to it on any thread.</remarks>
 internal sealed class Subscription : IMessageTarget, IOutboxRecipient
 {
-    public Subscription(byte[]? id, int number, byte[] destination, AckMode ackMode, int prefetchCount, StompVersion version, Outbox outbox)
+    public Subscription(
+        byte[]? id, int number, byte[] destination, AckMode ackMode, int prefetchCount, StompVersion version, Outbox outbox, ISubscriber subscriber)
     {
         Id = id;
         Number = number;
@@ -16,6 +17,7 @@ internal sealed class Subscription : IMessageTarget, IOutboxRecipient
         AckMode = ackMode;
         PrefetchCount = prefetchCount;
         Outbox = outbox;
+        Subscriber = subscriber;
         Head = new MessageHead(id, number, ackMode != AckMode.Auto, version);
     }
 
@@ -34,6 +36,9 @@ internal sealed class Subscription : IMessageTarget, IOutboxRecipient
     public int PrefetchCount { get; }
 
     public Outbox Outbox { get; }
+
+    /// <summary>The session.</summary>
+    public ISubscriber Subscriber { get; }
 
     public MessageHead Head { get; }
 

@@ -1,0 +1,17 @@
+namespace Stomp.Broker.Subscriptions;
+
+/// <summary>Who has subscriptions: a session, seen from the destinations.</summary>
+internal interface ISubscriber
+{
+    /// <summary>The name by which messages reach the user; <see langword="null"/> for an anonymous session.</summary>
+    string? UserName { get; }
+
+    /// <summary>Its subscriptions to destinations of its own; <see langword="null"/> while it has had none.</summary>
+    PrivateSubscriptions? PrivateSubscriptions { get; }
+
+    /// <summary>Its place among the sessions of its user; theirs to set.</summary>
+    int UserIndex { get; set; }
+
+    /// <summary>Makes <see cref="PrivateSubscriptions"/> at the first use. The session's loop calls it.</summary>
+    PrivateSubscriptions GetOrCreatePrivateSubscriptions();
+}
