@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.WebSockets;
+using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features.Authentication;
 using Microsoft.Net.Http.Headers;
 using Stomp.Core.Protocol;
 using Stomp.Core.Transports;
@@ -36,13 +38,16 @@ internal sealed class StompWebSocketEndpoint(Func<StompConnection, Task> serve, 
 
         (string? subProtocol, StompVersion maximumVersion) = SubProtocol.Select(context.WebSockets.WebSocketRequestedProtocols);
         EndPoint? remote = context.Connection.RemoteIpAddress is { } address ? new IPEndPoint(address, context.Connection.RemotePort) : null;
+
+        // HttpContext.User makes an empty one where nothing authenticates, and keeps it.
+        ClaimsPrincipal? user = context.Features.Get<IHttpAuthenticationFeature>()?.User;
         bool sendsBinary = string.Equals(context.Request.Query[BinaryParameter], "true", StringComparison.OrdinalIgnoreCase);
         if (await WebSocketHandshake.TryAcceptAsync(context, subProtocol) is { } stream)
         {
             using var connection = new WebSocketServerConnection(stream, _ => context.Abort())
             {
                 RemoteEndPoint = remote,
-                User = context.User,
+                User = user,
                 MaximumVersion = maximumVersion,
                 MaxMessageBytes = options.MaxMessageBytes,
                 SendsBinary = sendsBinary,
@@ -61,7 +66,7 @@ internal sealed class StompWebSocketEndpoint(Func<StompConnection, Task> serve, 
             using var connection = new WebSocketConnection(socket)
             {
                 RemoteEndPoint = remote,
-                User = context.User,
+                User = user,
                 MaximumVersion = maximumVersion,
                 MaxMessageBytes = options.MaxMessageBytes,
                 SendsBinary = sendsBinary,

@@ -16,7 +16,10 @@ internal sealed class DeliveryBatch
     // What a thread that has little else to do sends itself: it takes some 5 us for each, and to wake another thread as long.
     private const int MaxDrained = 16;
 
-    private Outbox[] _outboxes = new Outbox[4];
+    private const int MinGrown = 8;
+
+    // A session that only listens touches its own outbox, and no other.
+    private Outbox[] _outboxes = new Outbox[1];
     private int _count;
 
     /// <summary>A batch for publishing outside of any session; use it and wake within one method.</summary>
@@ -26,7 +29,7 @@ internal sealed class DeliveryBatch
     {
         if (_count == _outboxes.Length)
         {
-            Array.Resize(ref _outboxes, 2 * _count);
+            Array.Resize(ref _outboxes, Math.Max(MinGrown, 2 * _count));
         }
 
         _outboxes[_count++] = outbox;

@@ -31,7 +31,6 @@ internal sealed class Outbox : IThreadPoolWorkItem
     private readonly TimeProvider _time;
     private readonly long _maxUnsentBytes;
     private readonly long _roomBytes;
-    private readonly List<IRoomWaiter> _roomWaiters = [];
     private EntryBuffer _appended;
     private EntryBuffer _draining; // the drain's own, outside of the lock
     private long _unsentBytes;
@@ -41,6 +40,7 @@ internal sealed class Outbox : IThreadPoolWorkItem
     private State _state;
     private bool _held;
     private bool _closed; // takes no more
+    private List<IRoomWaiter>? _roomWaiters; // made when there is one
     private TaskCompletionSource? _drained;
 
     public Outbox(StompConnection connection, IOutboxOwner owner, TimeProvider time, long maxUnsentBytes)
@@ -169,7 +169,7 @@ internal sealed class Outbox : IThreadPoolWorkItem
                 return true;
             }
 
-            _roomWaiters.Add(waiter);
+            (_roomWaiters ??= []).Add(waiter);
             return false;
         }
     }
@@ -379,7 +379,7 @@ internal sealed class Outbox : IThreadPoolWorkItem
         lock (_lock)
         {
             _unsentBytes -= bytes;
-            if (_roomWaiters.Count > 0 && _unsentBytes <= _roomBytes / 2)
+            if (_roomWaiters is { Count: > 0 } && _unsentBytes <= _roomBytes / 2)
             {
                 waiters = [.. _roomWaiters];
                 _roomWaiters.Clear();
@@ -422,7 +422,7 @@ internal sealed class Outbox : IThreadPoolWorkItem
     {
         EntryBuffer taken = _appended;
         _appended = default;
-        _roomWaiters.Clear();
+        _roomWaiters = null;
         return taken;
     }
 

@@ -40,9 +40,9 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
     private readonly SessionHeartBeat _heartBeat;
     private readonly DeliveryBatch _batch = new();
     private readonly SessionProtocol _protocol;
-    private readonly SessionLinger _linger;
     private readonly FrameProgress _frameProgress;
     private readonly SessionLifetime _lifetime = new();
+    private volatile SessionLinger? _linger; // from the end on
     private SessionEnd? _requestedEnd;
     private long _unauthenticatedBytes;
     private PrivateSubscriptions? _privateSubscriptions;
@@ -57,7 +57,6 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
         _outbox = new Outbox(connection, this, broker.Time, broker.Options.Limits.MaxOutboxBytes);
         _heartBeat = new SessionHeartBeat(broker.Time, broker.Options.HeartBeat, broker.Options.Limits.ConnectTimeout);
         _protocol = new SessionProtocol(broker, this, connection, _parser, _outbox, _heartBeat, _batch);
-        _linger = new SessionLinger(connection, broker.Time, broker.Options.Limits.LingerTimeout);
         _frameProgress = new FrameProgress(broker.Options.Limits, broker.Time);
     }
 
@@ -218,9 +217,9 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
     /// <inheritdoc/>
     public long Tick(long now)
     {
-        if (_linger.IsStarted)
+        if (_linger is { } linger)
         {
-            _linger.Tick(now);
+            linger.Tick(now);
             return now;
         }
 
@@ -331,6 +330,11 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
             else
             {
                 _batch.WakeAll();
+            }
+
+            if (!_parser.IsInsideFrame)
+            {
+                _parser.Reset(); // what an idle session need not hold
             }
 
             input.AdvanceTo(consumed, isTurnOver ? consumed : result.Buffer.End);
@@ -465,9 +469,10 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
         }
         else
         {
-            Task lingering = _linger.RunAsync(end, _outbox);
+            var linger = new SessionLinger(_connection, _broker.Time, _broker.Options.Limits.LingerTimeout);
+            _linger = linger;
             _broker.Ticker.Hurry(this);
-            await lingering;
+            await linger.RunAsync(end, _outbox);
         }
     }
 }

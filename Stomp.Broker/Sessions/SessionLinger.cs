@@ -19,20 +19,14 @@ internal sealed class SessionLinger(StompConnection connection, TimeProvider tim
     private const int DiscardedAtOnce = 256 * 1024;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    private long _started;
-    private long _lastReceived;
-    private volatile bool _isStarted;
+    private readonly long _started = time.GetTimestamp();
+    private long _lastReceived = time.GetTimestamp();
     private volatile bool _isOver;
     private volatile bool _mayStopWhenQuiet;
-
-    public bool IsStarted => _isStarted;
 
     /// <summary>Sends what the outbox holds, ends the output, and reads until the peer has closed too, or the time is over.</summary>
     public async Task RunAsync(SessionEnd end, Outbox outbox)
     {
-        Volatile.Write(ref _lastReceived, time.GetTimestamp());
-        _started = time.GetTimestamp();
-        _isStarted = true;
         Task sent = outbox.CompleteAsync();
         Task discarding = DiscardAsync();
 

@@ -8,16 +8,20 @@ namespace Stomp.Broker.Sessions;
 /// <remarks>The session's loop alone uses it, but for <see cref="ToArray"/>, which any thread may call.</remarks>
 internal sealed class SessionSubscriptions
 {
-    private readonly Lock _lock = new(); // held while it changes, and while another thread looks
-    private readonly Dictionary<int, (Subscription Subscription, DestinationProvider Provider)> _byNumber = [];
+    // So many are looked at one by one: most sessions have one or two, and tables for them would be a twentieth of what an idle session takes.
+    private const int Few = 8;
+
+    private (Subscription Subscription, DestinationProvider Provider)[] _few = [];
+    private int _fewCount;
+    private Dictionary<int, (Subscription Subscription, DestinationProvider Provider)>? _byNumber; // all of them, once there were more
     private Dictionary<byte[], Subscription>? _byId;
 
-    public int Count => _byNumber.Count;
+    public int Count => _byNumber?.Count ?? _fewCount;
 
     /// <summary>The number of the latest subscription; those up to it have existed.</summary>
     public int LastNumber { get; private set; }
 
-    public IEnumerable<(Subscription Subscription, DestinationProvider Provider)> All => _byNumber.Values;
+    public IEnumerable<(Subscription Subscription, DestinationProvider Provider)> All => _byNumber is null ? _few.Take(_fewCount) : _byNumber.Values;
 
     public int TakeNumber() => ++LastNumber;
 
@@ -25,53 +29,95 @@ internal sealed class SessionSubscriptions
 
     public void Add(Subscription subscription, DestinationProvider provider)
     {
-        lock (_lock)
+        lock (this) // held while it changes, and while another thread looks; nobody else has it
         {
-            _byNumber.Add(subscription.Number, (subscription, provider));
-        }
+            if (_byNumber is null && _fewCount == Few)
+            {
+                MakeTables();
+            }
 
-        if (subscription.Id is not null)
-        {
-            _byId ??= new Dictionary<byte[], Subscription>(Utf8Comparer.Instance);
-            _byId.Add(subscription.Id, subscription);
+            if (_byNumber is null)
+            {
+                AddToFew(subscription, provider);
+                return;
+            }
+
+            _byNumber.Add(subscription.Number, (subscription, provider));
+            if (subscription.Id is not null)
+            {
+                _byId!.Add(subscription.Id, subscription);
+            }
         }
     }
 
     public DestinationProvider Remove(Subscription subscription)
     {
-        (Subscription Subscription, DestinationProvider Provider) removed;
-        lock (_lock)
+        lock (this)
         {
-            _byNumber.Remove(subscription.Number, out removed);
-        }
+            if (_byNumber is null)
+            {
+                return RemoveFromFew(subscription);
+            }
 
-        if (subscription.Id is not null)
-        {
-            _byId!.Remove(subscription.Id);
-        }
+            _byNumber.Remove(subscription.Number, out (Subscription Subscription, DestinationProvider Provider) removed);
+            if (subscription.Id is not null)
+            {
+                _byId!.Remove(subscription.Id);
+            }
 
-        return removed.Provider;
+            return removed.Provider;
+        }
     }
 
     /// <summary>The subscriptions at this moment, the oldest first.</summary>
     public Subscription[] ToArray()
     {
-        lock (_lock)
+        lock (this)
         {
-            return [.. _byNumber.Values.Select(static pair => pair.Subscription).OrderBy(static subscription => subscription.Number)];
+            return [.. All.Select(static pair => pair.Subscription).OrderBy(static subscription => subscription.Number)];
         }
     }
 
-    public Subscription? Find(int number) =>
-        _byNumber.TryGetValue(number, out (Subscription Subscription, DestinationProvider Provider) found) ? found.Subscription : null;
+    public Subscription? Find(int number)
+    {
+        if (_byNumber is not null)
+        {
+            return _byNumber.TryGetValue(number, out (Subscription Subscription, DestinationProvider Provider) found) ? found.Subscription : null;
+        }
 
-    public Subscription? FindById(ReadOnlySpan<byte> id) =>
-        _byId is not null && _byId.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(id, out Subscription? subscription) ? subscription : null;
+        foreach ((Subscription subscription, _) in _few.AsSpan(0, _fewCount))
+        {
+            if (subscription.Number == number)
+            {
+                return subscription;
+            }
+        }
+
+        return null;
+    }
+
+    public Subscription? FindById(ReadOnlySpan<byte> id)
+    {
+        if (_byId is not null)
+        {
+            return _byId.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(id, out Subscription? found) ? found : null;
+        }
+
+        foreach ((Subscription subscription, _) in _few.AsSpan(0, _fewCount))
+        {
+            if (subscription.Id is not null && id.SequenceEqual(subscription.Id))
+            {
+                return subscription;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Finds the first subscription to a destination; for 1.0 (C-90).</summary>
     public Subscription? FindByDestination(ReadOnlySpan<byte> destination, bool withoutIdOnly)
     {
-        foreach ((Subscription subscription, _) in _byNumber.Values)
+        foreach ((Subscription subscription, _) in All)
         {
             if ((!withoutIdOnly || subscription.Id is null) && destination.SequenceEqual(subscription.Destination))
             {
@@ -80,5 +126,41 @@ internal sealed class SessionSubscriptions
         }
 
         return null;
+    }
+
+    private void AddToFew(Subscription subscription, DestinationProvider provider)
+    {
+        if (_fewCount == _few.Length)
+        {
+            Array.Resize(ref _few, Math.Max(1, 2 * _fewCount));
+        }
+
+        _few[_fewCount++] = (subscription, provider);
+    }
+
+    private DestinationProvider RemoveFromFew(Subscription subscription)
+    {
+        int index = Array.FindIndex(_few, 0, _fewCount, pair => pair.Subscription == subscription);
+        DestinationProvider provider = _few[index].Provider;
+        _few.AsSpan(index + 1, _fewCount - index - 1).CopyTo(_few.AsSpan(index));
+        _few[--_fewCount] = default;
+        return provider;
+    }
+
+    private void MakeTables()
+    {
+        _byNumber = [];
+        _byId = new Dictionary<byte[], Subscription>(Utf8Comparer.Instance);
+        foreach ((Subscription subscription, DestinationProvider provider) in _few.AsSpan(0, _fewCount))
+        {
+            _byNumber.Add(subscription.Number, (subscription, provider));
+            if (subscription.Id is not null)
+            {
+                _byId.Add(subscription.Id, subscription);
+            }
+        }
+
+        _few = [];
+        _fewCount = 0;
     }
 }

@@ -20,7 +20,7 @@ internal sealed class SubscriptionFrames(
     private const int KeptTaken = 256;
 
     private readonly SessionSubscriptions _subscriptions = new();
-    private readonly List<UnackedDelivery> _taken = [];
+    private List<UnackedDelivery>? _taken;
     private HashSet<byte[]>? _endedForClient; // ids, or destinations, of subscriptions that the client believes it has
 
     private StompVersion Version => replies.Version;
@@ -136,7 +136,7 @@ internal sealed class SubscriptionFrames(
         }
 
         CheckSubscription(frame, subscription);
-        List<UnackedDelivery> taken = transaction is null ? _taken : [];
+        List<UnackedDelivery> taken = transaction is null ? _taken ??= [] : [];
         if (subscription.Source is not { } source || !source.TryTake(subscription, key.Sequence, taken))
         {
             ThrowUnknownMessage();

@@ -10,7 +10,7 @@ namespace Stomp.Core.Frames;
 /// notes where each header stands; what may stand in the lines is checked when all of them are there.
 /// </summary>
 /// <remarks>
-/// Owned by one <see cref="FrameParser"/>. A head in one segment is read where it is. One that lies across segments is gathered in a pooled
+/// Owned by one <see cref="FrameParser"/> at a time. A head in one segment is read where it is. One that lies across segments is gathered in a pooled
 /// array, each octet once, and one with escapes is copied there to be decoded; <see cref="Clear"/> gives the array back.
 /// </remarks>
 internal sealed class FrameHead
@@ -40,6 +40,9 @@ internal sealed class FrameHead
     }
 
     public StompCommand Command => _scanner.Command;
+
+    /// <summary>Whether it reads the frames of such a source, with just these limits.</summary>
+    public bool IsFor(FrameSource source, FrameLimits limits) => source == _source && ReferenceEquals(limits, _limits);
 
     /// <summary>The octets of the head on the wire; 0 until it is complete.</summary>
     public int Length { get; private set; }

@@ -24,9 +24,15 @@ public sealed class FrameParser
     // Enough for the frames of common clients; grows, once, up to FrameLimits.MaxHeaderCount.
     private const int InitialSlots = 12;
 
-    private readonly FrameLimits _limits;
-    private readonly FrameHead _head;
+    // What a thread has ready for the next parser that begins a frame: streams that are between frames have none.
+    [ThreadStatic]
+    private static FrameHead? _spare;
 
+    private readonly FrameSource _source;
+    private readonly FrameLimits _limits;
+
+    private FrameHead? _headOrNone;
+    private StompVersion? _version;
     private Phase _phase;
     private int _searched; // octets of the frame in which the end of the body has been looked for
 
@@ -35,8 +41,8 @@ public sealed class FrameParser
     /// <param name="limits">The limits of a frame; <see cref="FrameLimits.Default"/> when <see langword="null"/>.</param>
     public FrameParser(FrameSource source, FrameLimits? limits = null)
     {
+        _source = source;
         _limits = limits ?? FrameLimits.Default;
-        _head = new FrameHead(source, _limits, InitialSlots);
     }
 
     private enum Phase : byte
@@ -53,8 +59,15 @@ public sealed class FrameParser
     /// </summary>
     public StompVersion? Version
     {
-        get => _head.Version;
-        set => _head.Version = value;
+        get => _version;
+        set
+        {
+            _version = value;
+            if (_headOrNone is not null)
+            {
+                _headOrNone.Version = value;
+            }
+        }
     }
 
     /// <summary>The line ends passed over between frames so far: heart-beats, most of them (C-5).</summary>
@@ -62,6 +75,9 @@ public sealed class FrameParser
 
     /// <summary>Whether the octets seen so far end in the middle of a frame.</summary>
     public bool IsInsideFrame => _phase != Phase.BetweenFrames;
+
+    // There since the first frame began, or the first after Reset.
+    private FrameHead Head => _headOrNone!;
 
     /// <summary>Reads the next frame, if it is there in whole.</summary>
     /// <param name="input">The octets from the first one not consumed. Afterwards it stands behind the frame or, without one, where the next call must begin.</param>
@@ -80,7 +96,7 @@ public sealed class FrameParser
         ReadOnlySpan<byte> unread = input.UnreadSpan;
         if (_phase != Phase.Head)
         {
-            _head.Hold(ref input);
+            Head.Hold(ref input);
         }
         else if (!TryReadHead(ref input, unread))
         {
@@ -103,31 +119,56 @@ public sealed class FrameParser
         return found;
     }
 
-    /// <summary>Forgets an unfinished frame and gives its pooled memory back. Frames read before are no longer valid.</summary>
+    /// <summary>
+    /// Forgets an unfinished frame and gives all memory back, so that the parser of an idle stream takes some 50 octets. Frames read before are
+    /// no longer valid.
+    /// </summary>
     public void Reset()
     {
         _phase = Phase.BetweenFrames;
-        _head.Clear();
+        if (_headOrNone is { } head)
+        {
+            head.Clear();
+            _spare = head;
+            _headOrNone = null;
+        }
     }
 
     // The frame begins with its first octet that is no line end.
     private bool TryBegin(scoped ref SequenceReader<byte> input)
     {
-        _head.Clear();
+        if (_headOrNone is null)
+        {
+            TakeHead();
+        }
+        else
+        {
+            _headOrNone.Clear();
+        }
+
         bool found = input.UnreadSpan is [> (byte)'\r', ..] || SkipEndOfLines(ref input);
         _phase = found ? Phase.Head : Phase.BetweenFrames;
         return found;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void TakeHead()
+    {
+        FrameHead? spare = _spare;
+        _spare = null;
+        _headOrNone = spare is not null && spare.IsFor(_source, _limits) ? spare : new FrameHead(_source, _limits, InitialSlots);
+        _headOrNone.Version = _version;
+    }
+
     private bool TryReadHead(scoped ref SequenceReader<byte> input, ReadOnlySpan<byte> unread)
     {
-        if (!_head.TryRead(ref input, unread))
+        if (!Head.TryRead(ref input, unread))
         {
             return false;
         }
 
-        _searched = _head.Length;
-        _phase = _head.ContentLength >= 0 ? Phase.CountedBody : Phase.TerminatedBody;
+        _searched = Head.Length;
+        _phase = Head.ContentLength >= 0 ? Phase.CountedBody : Phase.TerminatedBody;
         return true;
     }
 
@@ -169,13 +210,13 @@ public sealed class FrameParser
     // content-length octets, whatever they are, then NUL (C-29, C-15).
     private bool TryReadCountedBody(scoped ref SequenceReader<byte> input, ReadOnlySpan<byte> unread, out StompFrame frame)
     {
-        int length = _head.ContentLength;
-        int end = _head.Length + length;
+        int length = Head.ContentLength;
+        int end = Head.Length + length;
         if (end < unread.Length)
         {
             if (unread[end] != 0)
             {
-                _head.Throw(_head.GetOctets(unread), ProtocolViolation.MissingNul);
+                Head.Throw(Head.GetOctets(unread), ProtocolViolation.MissingNul);
             }
 
             return Complete(ref input, unread, length, out frame);
@@ -187,7 +228,7 @@ public sealed class FrameParser
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryReadSplitCountedBody(scoped ref SequenceReader<byte> input, out StompFrame frame)
     {
-        int end = _head.Length + _head.ContentLength;
+        int end = Head.Length + Head.ContentLength;
         if (end >= input.Remaining)
         {
             frame = default;
@@ -198,10 +239,10 @@ public sealed class FrameParser
         input.TryPeek(end, out byte terminator);
         if (terminator != 0)
         {
-            _head.Throw(_head.GetOctets(unread), ProtocolViolation.MissingNul);
+            Head.Throw(Head.GetOctets(unread), ProtocolViolation.MissingNul);
         }
 
-        return Complete(ref input, unread, _head.ContentLength, out frame);
+        return Complete(ref input, unread, Head.ContentLength, out frame);
     }
 
     // *OCTET up to the first NUL (C-14).
@@ -212,7 +253,7 @@ public sealed class FrameParser
             int nul = unread[_searched..].IndexOf((byte)0);
             if (nul >= 0)
             {
-                return CompleteTerminated(ref input, unread, _searched + nul - _head.Length, out frame);
+                return CompleteTerminated(ref input, unread, _searched + nul - Head.Length, out frame);
             }
 
             _searched = unread.Length;
@@ -232,15 +273,15 @@ public sealed class FrameParser
                 int nul = segment.Span.IndexOf((byte)0);
                 if (nul >= 0)
                 {
-                    return CompleteTerminated(ref input, unread, _searched + nul - _head.Length, out frame);
+                    return CompleteTerminated(ref input, unread, _searched + nul - Head.Length, out frame);
                 }
 
                 _searched += segment.Length;
-                CheckBodyLength(unread, _searched - _head.Length);
+                CheckBodyLength(unread, _searched - Head.Length);
             }
         }
 
-        CheckBodyLength(unread, _searched - _head.Length);
+        CheckBodyLength(unread, _searched - Head.Length);
         frame = default;
         return false;
     }
@@ -254,11 +295,11 @@ public sealed class FrameParser
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Complete(scoped ref SequenceReader<byte> input, ReadOnlySpan<byte> unread, int bodyLength, out StompFrame frame)
     {
-        int bodyStart = _head.Length;
+        int bodyStart = Head.Length;
         long start = input.Consumed + bodyStart;
-        HeaderCollection headers = _head.GetHeaders(unread);
+        HeaderCollection headers = Head.GetHeaders(unread);
         frame = default;
-        frame.Set(_head.Command, headers, bodyLength, input.Sequence, start);
+        frame.Set(Head.Command, headers, bodyLength, input.Sequence, start);
         if (bodyStart + bodyLength <= unread.Length)
         {
             frame.SetBody(unread.Slice(bodyStart, bodyLength));
@@ -276,7 +317,7 @@ public sealed class FrameParser
     {
         if (length > _limits.MaxBodyBytes)
         {
-            _head.Throw(_head.GetOctets(unread), ProtocolViolation.BodyTooLong);
+            Head.Throw(Head.GetOctets(unread), ProtocolViolation.BodyTooLong);
         }
     }
 }

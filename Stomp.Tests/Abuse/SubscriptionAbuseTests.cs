@@ -69,8 +69,10 @@ public sealed class SubscriptionAbuseTests : AbuseFixture
         string busy = WireText.Send(topic, new string('x', BusyBodyBytes), "receipt:sent\n");
 
         // The buffers of the system come before the broker's: how many messages they take is its affair.
+        // A port that an earlier reader had may come again: its entry is not this one's.
+        int logged = Host.Log.Length;
         string[] waiting = [.. readers.Select(static reader => $"from {reader.LocalEndPoint} was disconnected")];
-        for (int sent = 0; !waiting.All(text => Host.Log.Contains(text, StringComparison.Ordinal)); sent++)
+        for (int sent = 0; !waiting.All(text => Host.Log.AsSpan(logged).Contains(text, StringComparison.Ordinal)); sent++)
         {
             Assert.That(sent, Is.LessThan(MaxBusyMessages), "nobody stops the readers that do not read");
             await publisher.SendAsync(busy);
@@ -81,7 +83,7 @@ public sealed class SubscriptionAbuseTests : AbuseFixture
             }
         }
 
-        string[] reasons = [.. Host.Log.Split('\n').Where(line => waiting.Any(text => line.Contains(text, StringComparison.Ordinal)))];
+        string[] reasons = [.. Host.Log[logged..].Split('\n').Where(line => waiting.Any(text => line.Contains(text, StringComparison.Ordinal)))];
         Assert.That(reasons, Has.Length.EqualTo(Readers).And.All.Contains($"({limit})"));
         foreach (Abuser reader in readers)
         {
