@@ -30,12 +30,14 @@ public sealed class StompBroker : IDisposable
     /// <param name="time">The clock of heart-beats and time-outs.</param>
     /// <param name="authenticator">Who judges CONNECT; <see langword="null"/> for the default, see <see cref="StompBrokerOptions.AllowAnonymous"/>.</param>
     /// <param name="meters">Makes the meter <c>Stomp.Broker</c>; <see langword="null"/> for one of the broker's own.</param>
+    /// <param name="services">Where handlers of events are registered, see <see cref="IStompSessionEvents"/>; <see langword="null"/> for none.</param>
     public StompBroker(
         IOptions<StompBrokerOptions> options,
         ILogger<StompBroker> logger,
         TimeProvider time,
         IStompAuthenticator? authenticator = null,
-        IMeterFactory? meters = null)
+        IMeterFactory? meters = null,
+        IServiceProvider? services = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         StompBrokerOptions settings = options.Value;
@@ -53,6 +55,7 @@ public sealed class StompBroker : IDisposable
             sessions,
             users,
             new StompMetrics(meters),
+            new Lazy<BrokerExtensions>(() => BrokerExtensions.Find(services, logger)),
             time,
             logger);
         Publisher = new StompPublisher(_context.Router, _context.Encoder, settings, privates, sessions.FindConnected);
@@ -115,10 +118,22 @@ public sealed class StompBroker : IDisposable
             SessionLog.NotEndedInTime(_context.Logger, SessionCount);
             foreach (Session session in _context.Sessions.All)
             {
-                session.Abort(SessionEnd.ShuttingDown.Reason);
+                session.Abort(SessionEnd.ShuttingDown.Reason, StompDisconnectCause.Stopping);
             }
         }
+
+        try
+        {
+            await (_context.Extensions.Value.Events?.WaitUntilIdleAsync() ?? Task.CompletedTask).WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            SessionLog.EventHandlersNotFinishedInTime(_context.Logger);
+        }
     }
+
+    /// <summary>Finds what the application has registered with the broker, so that a wrong registration shows before the first session does.</summary>
+    internal void FindExtensions() => _ = _context.Extensions.Value;
 
     /// <summary>Stops the clock. Call it when all sessions have ended.</summary>
     public void Dispose()

@@ -5,7 +5,11 @@ namespace Stomp.Broker;
 /// <summary>Ties the broker to its host: when the host begins to stop, sessions are ended while the transports still work.</summary>
 internal sealed class StompBrokerService(StompBroker broker) : IHostedLifecycleService
 {
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        broker.FindExtensions();
+        return Task.CompletedTask;
+    }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -28,6 +28,7 @@ internal static class EngineContext
             new SessionRegistry(options.Limits, TimeProvider.System),
             new UserDirectory(),
             new StompMetrics(null),
+            new Lazy<BrokerExtensions>(() => BrokerExtensions.Find(null, NullLogger.Instance)),
             TimeProvider.System,
             NullLogger.Instance);
     }

@@ -19,5 +19,6 @@ internal sealed record BrokerContext(
     SessionRegistry Sessions,
     UserDirectory Users,
     StompMetrics Metrics,
+    Lazy<BrokerExtensions> Extensions,
     TimeProvider Time,
     ILogger Logger);

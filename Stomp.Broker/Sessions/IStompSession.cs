@@ -33,7 +33,7 @@ public interface IStompSession
     /// <summary>Its subscriptions at this moment, in the order in which they were made.</summary>
     IReadOnlyList<StompSubscription> Subscriptions { get; }
 
-    /// <summary>Fires when the session has ended, whichever way, on a thread of the pool. Made at the first use.</summary>
+    /// <summary>Fires when the session has ended, whichever way, or is asked to end; on a thread of the pool. Made at the first use.</summary>
     CancellationToken Closed { get; }
 
     /// <summary>

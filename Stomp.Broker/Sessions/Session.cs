@@ -39,6 +39,7 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
     private readonly Outbox _outbox;
     private readonly SessionHeartBeat _heartBeat;
     private readonly DeliveryBatch _batch = new();
+    private readonly SessionEvents? _events;
     private readonly SessionProtocol _protocol;
     private readonly FrameProgress _frameProgress;
     private readonly SessionLifetime _lifetime = new();
@@ -56,7 +57,9 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
         _parser = new FrameParser(FrameSource.Client, broker.Options.Limits.Frame);
         _outbox = new Outbox(connection, this, broker.Time, broker.Options.Limits.MaxOutboxBytes);
         _heartBeat = new SessionHeartBeat(broker.Time, broker.Options.HeartBeat, broker.Options.Limits.ConnectTimeout);
-        _protocol = new SessionProtocol(broker, this, connection, _parser, _outbox, _heartBeat, _batch);
+        BrokerExtensions extensions = broker.Extensions.Value;
+        _events = extensions.Events is null ? null : new SessionEvents(extensions.Events, this);
+        _protocol = new SessionProtocol(broker, this, connection, _parser, _outbox, _heartBeat, _batch, _events);
         _frameProgress = new FrameProgress(broker.Options.Limits, broker.Time);
     }
 
@@ -131,6 +134,7 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
             _broker.Ticker.Remove(this);
             Task drained = _outbox.CloseAsync();
             _protocol.Release();
+            _events?.Disconnected(_protocol.End ?? SessionEnd.Failed);
             _batch.WakeAll();
             _parser.Reset();
             await drained; // the transport takes its buffers back when this returns: no drain may write into them any more
@@ -144,7 +148,7 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
     public void Close(string reason)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
-        RequestEnd(new SessionEnd(CloseStatus.PolicyViolation, reason, SessionEnd.Ways.AfterError));
+        RequestEnd(new SessionEnd(CloseStatus.PolicyViolation, reason, SessionEnd.Ways.AfterError) { Cause = StompDisconnectCause.Closed });
     }
 
     /// <inheritdoc/>
@@ -186,6 +190,8 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
         if (Interlocked.CompareExchange(ref _requestedEnd, end, null) is null)
         {
             _heartBeat.CancelConnecting();
+            _lifetime.Close();
+            _events?.OnEnding();
             _connection.Input.CancelPendingRead();
         }
     }
@@ -199,15 +205,15 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
             {
                 SessionLog.TooSlow(_broker.Logger, _protocol.Id, _connection.RemoteEndPoint, reason, limit);
                 _broker.Metrics.LimitExceeded(limit);
-                Abort("it reads too slowly");
+                Abort("it reads too slowly", StompDisconnectCause.TooSlow);
             });
         }
     }
 
     /// <summary>Ends the session at once; what was not sent is lost.</summary>
-    public void Abort(string reason)
+    public void Abort(string reason, StompDisconnectCause cause)
     {
-        RequestEnd(new SessionEnd(CloseStatus.GoingAway, reason, SessionEnd.Ways.Abrupt));
+        RequestEnd(new SessionEnd(CloseStatus.GoingAway, reason, SessionEnd.Ways.Abrupt) { Cause = cause });
         _connection.Abort(reason);
     }
 
@@ -252,7 +258,7 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
     void IOutboxOwner.OnOutboxBroken(Exception exception)
     {
         SessionLog.Broken(_broker.Logger, exception, _protocol.Id);
-        Detach(() => Abort("its connection broke"));
+        Detach(() => Abort("its connection broke", StompDisconnectCause.ConnectionLost));
     }
 
     // The next deadline known now; and soon in any case, for those that begin meanwhile: a frame, a flush.
@@ -310,7 +316,12 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
             catch (Exception exception) when (exception is IOException or OperationCanceledException)
             {
                 SessionLog.Broken(_broker.Logger, exception, _protocol.Id);
-                _protocol.Finish(new SessionEnd(CloseStatus.Normal, "the connection broke", SessionEnd.Ways.Abrupt));
+
+                // It may be that it was aborted here, for a reason that says more.
+                _protocol.Finish(
+                    Volatile.Read(ref _requestedEnd) is { Manner: SessionEnd.Ways.Abrupt } requested
+                        ? requested
+                        : new SessionEnd(CloseStatus.Normal, "the connection broke", SessionEnd.Ways.Abrupt));
                 return;
             }
 
@@ -351,7 +362,9 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
                         _heartBeat.CancelConnecting(); // it was asked for before the authenticator was
                     }
 
+                    _heartBeat.Hold();
                     await pending;
+                    _heartBeat.Unhold();
                     _batch.WakeAll();
                     LeaveUnauthenticated();
                 }
@@ -463,6 +476,7 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
         _protocol.Release();
         _batch.WakeAll();
         _lifetime.Close();
+        _events?.Disconnected(end);
         if (end.Manner == SessionEnd.Ways.Abrupt)
         {
             _connection.Abort(end.Reason);

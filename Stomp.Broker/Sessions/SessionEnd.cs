@@ -27,9 +27,22 @@ internal sealed record SessionEnd(CloseStatus Status, string Reason, SessionEnd.
     /// <summary>The name of the limit that was exceeded, if one was.</summary>
     public string? Limit { get; init; }
 
-    public static SessionEnd ShuttingDown { get; } = new(CloseStatus.GoingAway, "the broker is shutting down", Ways.AfterError);
+    /// <summary>Why, for the application; where nothing else is said, what <see cref="Manner"/> means.</summary>
+    public StompDisconnectCause Cause { get; init; } = Manner switch
+    {
+        Ways.Orderly => StompDisconnectCause.Disconnected,
+        Ways.PeerFinished => StompDisconnectCause.ConnectionClosed,
+        Ways.AfterError => StompDisconnectCause.Refused,
+        _ => StompDisconnectCause.ConnectionLost,
+    };
+
+    public static SessionEnd ShuttingDown { get; } =
+        new(CloseStatus.GoingAway, "the broker is shutting down", Ways.AfterError) { Cause = StompDisconnectCause.Stopping };
 
     public static SessionEnd Disconnected { get; } = new(CloseStatus.Normal, "disconnected", Ways.Orderly);
+
+    public static SessionEnd Failed { get; } =
+        new(CloseStatus.Normal, "the session failed", Ways.Abrupt) { Cause = StompDisconnectCause.Failed };
 
     public static SessionEnd PeerClosed { get; } = new(CloseStatus.Normal, "the client closed the connection", Ways.PeerFinished);
 }

@@ -9,13 +9,11 @@ namespace Stomp.Broker.Sessions;
 /// <summary>What a CONNECT asks for, read out of the frame before anything is waited for.</summary>
 internal sealed class SessionHandshake
 {
-    private readonly StompConnectRequest _request;
-
     private SessionHandshake(StompVersion version, HeartBeat heartBeat, StompConnectRequest request)
     {
         Version = version;
         HeartBeat = heartBeat;
-        _request = request;
+        Request = request;
     }
 
     public StompVersion Version { get; }
@@ -23,8 +21,8 @@ internal sealed class SessionHandshake
     /// <summary>The client's header.</summary>
     public HeartBeat HeartBeat { get; }
 
-    /// <summary>The <c>login</c>, for logs.</summary>
-    public string? Login => _request.Login;
+    /// <summary>What the authenticator is asked.</summary>
+    public StompConnectRequest Request { get; }
 
     /// <summary>Chooses the version; <see langword="false"/> when there is no common one (C-50).</summary>
     /// <exception cref="FrameRefusedException">A header is malformed.</exception>
@@ -72,7 +70,7 @@ internal sealed class SessionHandshake
     {
         try
         {
-            ValueTask<StompAuthenticationResult> answer = broker.Authenticator.AuthenticateAsync(_request, cancellationToken);
+            ValueTask<StompAuthenticationResult> answer = broker.Authenticator.AuthenticateAsync(Request, cancellationToken);
             return answer.IsCompletedSuccessfully ? answer.Result : await answer.AsTask().WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

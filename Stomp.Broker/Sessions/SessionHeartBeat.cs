@@ -22,6 +22,7 @@ internal sealed class SessionHeartBeat : IDisposable
     private TimeSpan _receiveLimit;
     private bool _isIdleLimit;
     private volatile bool _isAgreed;
+    private volatile bool _isHeld;
 
     public SessionHeartBeat(TimeProvider time, StompHeartBeatOptions options, TimeSpan connectTimeout)
     {
@@ -60,10 +61,20 @@ internal sealed class SessionHeartBeat : IDisposable
     /// <summary>Octets came: any are a sign of life (C-69).</summary>
     public void OnReceived() => Volatile.Write(ref _lastReceived, _time.GetTimestamp());
 
+    /// <summary>Nothing is read for a while: the session waits for code of the application, and does not hear its client.</summary>
+    public void Hold() => _isHeld = true;
+
+    /// <summary>The session reads on; the client has its time anew.</summary>
+    public void Unhold()
+    {
+        OnReceived();
+        _isHeld = false;
+    }
+
     /// <summary>When the client must have given a sign of life, or have connected; never where nothing is agreed.</summary>
     public long Deadline =>
         !_isAgreed ? _time.Add(_started, _connectTimeout)
-        : _receiveLimit > TimeSpan.Zero ? _time.Add(Volatile.Read(ref _lastReceived), _receiveLimit)
+        : _receiveLimit > TimeSpan.Zero && !_isHeld ? _time.Add(Volatile.Read(ref _lastReceived), _receiveLimit)
         : long.MaxValue;
 
     /// <summary>Why the session must end at this tick; <see langword="null"/> when it need not.</summary>
@@ -81,7 +92,10 @@ internal sealed class SessionHeartBeat : IDisposable
                 CloseStatus.PolicyViolation,
                 $"nothing was received for {silent.TotalSeconds:0.0} s, more than "
                 + (_isIdleLimit ? "the time that a client without heart-beats has" : $"{_options.Grace:0.##} times the agreed heart-beat"),
-                SessionEnd.Ways.AfterError);
+                SessionEnd.Ways.AfterError)
+            {
+                Cause = StompDisconnectCause.TimedOut,
+            };
         }
 
         CancelConnecting();
@@ -91,6 +105,7 @@ internal sealed class SessionHeartBeat : IDisposable
             SessionEnd.Ways.AfterError)
         {
             Limit = nameof(StompLimits.ConnectTimeout),
+            Cause = StompDisconnectCause.TimedOut,
         };
     }
 

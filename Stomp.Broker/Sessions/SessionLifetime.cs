@@ -44,7 +44,7 @@ internal sealed class SessionLifetime
         }
     }
 
-    /// <summary>The session processes nothing any more.</summary>
+    /// <summary>The session ends.</summary>
     public void Close()
     {
         CancellationTokenSource? closed;

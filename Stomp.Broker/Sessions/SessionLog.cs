@@ -31,4 +31,10 @@ internal static partial class SessionLog
 
     [LoggerMessage(107, LogLevel.Warning, "{Count} sessions did not end in the time to shut down; their connections are aborted.")]
     public static partial void NotEndedInTime(ILogger logger, int count);
+
+    [LoggerMessage(120, LogLevel.Error, "The handler {Handler} of a session's event threw; other handlers and later events are not affected.")]
+    public static partial void EventHandlerFailed(ILogger logger, Exception exception, Type handler);
+
+    [LoggerMessage(121, LogLevel.Warning, "Handlers of sessions' events did not finish in the time to shut down.")]
+    public static partial void EventHandlersNotFinishedInTime(ILogger logger);
 }

@@ -27,6 +27,7 @@ internal sealed class SessionProtocol
     private readonly FrameParser _parser;
     private readonly SessionHeartBeat _heartBeat;
     private readonly DeliveryBatch _batch;
+    private readonly SessionEvents? _events;
     private readonly SessionReplies _replies;
     private readonly SessionTransactions _transactions;
     private readonly SubscriptionFrames _subscriptions;
@@ -34,7 +35,14 @@ internal sealed class SessionProtocol
     private bool _isListed; // among the users
 
     public SessionProtocol(
-        BrokerContext broker, ISubscriber session, StompConnection connection, FrameParser parser, Outbox outbox, SessionHeartBeat heartBeat, DeliveryBatch batch)
+        BrokerContext broker,
+        ISubscriber session,
+        StompConnection connection,
+        FrameParser parser,
+        Outbox outbox,
+        SessionHeartBeat heartBeat,
+        DeliveryBatch batch,
+        SessionEvents? events = null)
     {
         _broker = broker;
         _session = session;
@@ -42,9 +50,10 @@ internal sealed class SessionProtocol
         _parser = parser;
         _heartBeat = heartBeat;
         _batch = batch;
+        _events = events;
         _replies = new SessionReplies(broker.Encoder, outbox);
         _transactions = new SessionTransactions(broker.Options.Limits, batch);
-        _subscriptions = new SubscriptionFrames(broker, session, outbox, _replies, _transactions, batch);
+        _subscriptions = new SubscriptionFrames(broker, session, outbox, _replies, _transactions, batch, events);
     }
 
     public string Id { get; } = RandomNumberGenerator.GetHexString(SessionIdDigits, lowercase: true);
@@ -89,6 +98,7 @@ internal sealed class SessionProtocol
             }
 
             Dispatch(frame);
+            return _events?.WaitForRoom();
         }
         catch (FrameRefusedException refusal)
         {
@@ -298,6 +308,7 @@ internal sealed class SessionProtocol
             throw new FrameRefusedException("the frame has a body; only SEND may have one", CloseStatus.ProtocolError);
         }
 
+        _events?.Connecting(handshake!.Request);
         ValueTask<StompAuthenticationResult?> authentication = handshake!.AuthenticateAsync(_broker, _heartBeat.ConnectDeadline);
         if (authentication.IsCompletedSuccessfully)
         {
@@ -337,8 +348,9 @@ internal sealed class SessionProtocol
         _replies.Version = handshake.Version;
         _replies.Connected(Id, UserName, _broker.Options.Server, _heartBeat.Own, _batch);
         _heartBeat.Agree(handshake.Version, handshake.HeartBeat);
+        _events?.Connected();
         SessionLog.Connected(
-            _broker.Logger, Id, _connection.Transport, _connection.RemoteEndPoint, handshake.Version, UserName ?? handshake.Login);
+            _broker.Logger, Id, _connection.Transport, _connection.RemoteEndPoint, handshake.Version, UserName ?? handshake.Request.Login);
     }
 
     private void Fail(FrameRefusedException refusal, StompCommand command, ReadOnlyMemory<byte>? receipt) =>

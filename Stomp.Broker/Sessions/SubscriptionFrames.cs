@@ -14,7 +14,13 @@ namespace Stomp.Broker.Sessions;
 /// <summary>SUBSCRIBE, UNSUBSCRIBE, ACK and NACK.</summary>
 /// <remarks>The session's loop alone uses it.</remarks>
 internal sealed class SubscriptionFrames(
-    BrokerContext broker, ISubscriber session, Outbox outbox, SessionReplies replies, SessionTransactions transactions, DeliveryBatch batch)
+    BrokerContext broker,
+    ISubscriber session,
+    Outbox outbox,
+    SessionReplies replies,
+    SessionTransactions transactions,
+    DeliveryBatch batch,
+    SessionEvents? events)
 {
     // Room for so many deliveries of one cumulative ACK is kept for the next: 256 of 24 octets, 6 KiB.
     private const int KeptTaken = 256;
@@ -64,6 +70,7 @@ internal sealed class SubscriptionFrames(
 
         provider.Subscribe(subscription, batch);
         outbox.Unhold(batch);
+        events?.Subscribed(subscription);
     }
 
     /// <summary>UNSUBSCRIBE, by id, and in 1.0 also by destination (C-89, C-90).</summary>
@@ -90,7 +97,7 @@ internal sealed class SubscriptionFrames(
 
         if (subscription is not null)
         {
-            _subscriptions.Remove(subscription).Unsubscribe(subscription, batch);
+            End(subscription, StompUnsubscribeCause.Client);
         }
         else if (!isForgotten)
         {
@@ -107,7 +114,7 @@ internal sealed class SubscriptionFrames(
             return false;
         }
 
-        _subscriptions.Remove(subscription).Unsubscribe(subscription, batch);
+        End(subscription, StompUnsubscribeCause.Application);
         _endedForClient ??= new HashSet<byte[]>(Utf8Comparer.Instance);
         if (_endedForClient.Count == broker.Options.Limits.MaxSubscriptions)
         {
@@ -191,11 +198,16 @@ internal sealed class SubscriptionFrames(
     /// <summary>Ends all subscriptions when the session ends; what was not acknowledged goes back (C-100).</summary>
     public void UnsubscribeAll()
     {
-        foreach ((Subscription subscription, DestinationProvider provider) in _subscriptions.All.ToArray())
+        foreach ((Subscription subscription, _) in _subscriptions.All.ToArray())
         {
-            _subscriptions.Remove(subscription);
-            provider.Unsubscribe(subscription, batch);
+            End(subscription, StompUnsubscribeCause.SessionEnded);
         }
+    }
+
+    private void End(Subscription subscription, StompUnsubscribeCause cause)
+    {
+        _subscriptions.Remove(subscription).Unsubscribe(subscription, batch);
+        events?.Unsubscribed(subscription, cause);
     }
 
     private bool ForgetEnded(ReadOnlySpan<byte> key) =>

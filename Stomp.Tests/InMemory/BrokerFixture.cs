@@ -26,6 +26,6 @@ public abstract class BrokerFixture : IAsyncDisposable
     }
 
     /// <summary>Takes another broker instead of the one with the default settings.</summary>
-    protected void Start(Action<StompBrokerOptions>? configure, IStompAuthenticator? authenticator = null) =>
-        Broker = new InMemoryBroker(configure, authenticator);
+    protected void Start(Action<StompBrokerOptions>? configure, IStompAuthenticator? authenticator = null, IServiceProvider? services = null) =>
+        Broker = new InMemoryBroker(configure, authenticator, services);
 }

@@ -11,11 +11,12 @@ public sealed class InMemoryBroker : IAsyncDisposable
 {
     private readonly List<WireClient> _clients = [];
 
-    public InMemoryBroker(Action<StompBrokerOptions>? configure = null, IStompAuthenticator? authenticator = null)
+    public InMemoryBroker(
+        Action<StompBrokerOptions>? configure = null, IStompAuthenticator? authenticator = null, IServiceProvider? services = null)
     {
         var options = new StompBrokerOptions();
         configure?.Invoke(options);
-        Engine = new StompBroker(Options.Create(options), Log, Time, authenticator);
+        Engine = new StompBroker(Options.Create(options), Log, Time, authenticator, meters: null, services);
     }
 
     public StompBroker Engine { get; }

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Stomp.Broker.Sessions;
+
+/// <summary>What the application has registered to take part in sessions. What nobody has registered is <see langword="null"/>, and costs nothing.</summary>
+internal sealed class BrokerExtensions
+{
+    private BrokerExtensions()
+    {
+    }
+
+    public SessionEventHandlers? Events { get; private init; }
+
+    /// <summary>
+    /// Finds what is registered. Not when the broker is made, but before its first session: what is registered may itself use the broker,
+    /// to publish.
+    /// </summary>
+    public static BrokerExtensions Find(IServiceProvider? services, ILogger logger) => new()
+    {
+        Events = FindAll<IStompSessionEvents>(services) is { } events ? new SessionEventHandlers(events, logger) : null,
+    };
+
+    private static T[]? FindAll<T>(IServiceProvider? services)
+    {
+        T[] all = [.. services?.GetServices<T>() ?? []];
+        return all.Length == 0 ? null : all;
+    }
+}

@@ -1,0 +1,22 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Stomp.Broker;
+using Stomp.Broker.Sessions;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds what takes part in the sessions of a STOMP broker.</summary>
+public static class StompBrokerBuilderExtensions
+{
+    /// <summary>Adds a handler of sessions' events: a singleton, once however often it is added. It may use the broker, to publish say.</summary>
+    /// <typeparam name="T">The handler.</typeparam>
+    /// <param name="builder">The broker.</param>
+    public static IStompBrokerBuilder AddSessionEvents<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(
+        this IStompBrokerBuilder builder)
+        where T : class, IStompSessionEvents
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IStompSessionEvents, T>());
+        return builder;
+    }
+}
