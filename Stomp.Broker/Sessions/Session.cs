@@ -24,9 +24,11 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
     // Short against any time-out that makes sense, long against a tick: an idle session costs one look a second.
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
 
-    // Frames that are processed before others get their turn: some tenths of a millisecond, and enough for a batch of 64 KiB of small
-    // messages. One that subscribes or unsubscribes costs about as much as eight others.
+    // What is processed before others get their turn: so many frames, some tenths of a millisecond, and enough for a batch of 64 KiB of small
+    // messages. One that subscribes or unsubscribes costs about as much as eight others; octets count too, for those that are no frames.
+    // Counted over reads: a client that sends without end may be read on one thread that never leaves it.
     private const int Turn = 256;
+    private const int OctetsPerFrame = 256;
     private const int SubscriptionWeight = 8;
 
     // A read of no more is of a client that does not wait to be read: what came of it is sent at once, on the same thread. With more,
@@ -46,6 +48,7 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
     private volatile SessionLinger? _linger; // from the end on
     private SessionEnd? _requestedEnd;
     private long _unauthenticatedBytes;
+    private int _turn; // frames, by weight, since others had theirs
     private PrivateSubscriptions? _privateSubscriptions;
     private ConcurrentQueue<Action>? _orders;
     private int _isTooSlow;
@@ -351,6 +354,7 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
             input.AdvanceTo(consumed, isTurnOver ? consumed : result.Buffer.End);
             if (isTurnOver)
             {
+                _turn = 0;
                 if (pending is null)
                 {
                     await Task.Yield();
@@ -422,7 +426,7 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
         }
     }
 
-    // The whole frames in the buffer, one after another; outboxes that they touch are woken afterwards, each once. True when it stopped
+    // The whole frames in the buffer, one after another; outboxes that they touch are woken afterwards, each once. True when it stopped, perhaps
     // before the last of them: one must be waited for, or others have their turn.
     private bool Process(in ReadOnlySequence<byte> buffer, out SequencePosition consumed, out int frames, out Task? pending)
     {
@@ -431,7 +435,7 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
         frames = 0;
         try
         {
-            while (_protocol.End is null && pending is null && frames < Turn && _parser.TryRead(ref input, out StompFrame frame))
+            while (_protocol.End is null && pending is null && _turn + frames < Turn && _parser.TryRead(ref input, out StompFrame frame))
             {
                 frames += frame.Command is StompCommand.Subscribe or StompCommand.Unsubscribe ? SubscriptionWeight : 1;
                 pending = _protocol.Handle(frame);
@@ -450,7 +454,8 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
         }
 
         consumed = input.Position;
-        return pending is not null || (frames >= Turn && _protocol.End is null);
+        _turn += frames + (int)(input.Consumed / OctetsPerFrame);
+        return pending is not null || (_turn >= Turn && _protocol.End is null);
     }
 
     private async Task EndAsync(SessionEnd end)

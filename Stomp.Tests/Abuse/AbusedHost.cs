@@ -8,9 +8,8 @@ namespace Stomp.Tests.Abuse;
 /// <summary>The program, its addresses and its log.</summary>
 internal sealed class AbusedHost : IAsyncDisposable
 {
-    // Not the server's collector, which has a heap for each processor and keeps what it has. Code that is compiled a second time because
-    // it runs often, is no leak either but looks like one.
-    private static readonly (string Name, string Value)[] Environment = [("DOTNET_gcServer", "0"), ("DOTNET_TieredCompilation", "0")];
+    // Code that is compiled a second time because it runs often, is no leak but looks like one.
+    private static readonly (string Name, string Value)[] Environment = [("DOTNET_TieredCompilation", "0")];
 
     private readonly HostProcess _process;
     private readonly StringBuilder _log = new();
