@@ -30,7 +30,7 @@ public sealed class StompBroker : IDisposable
     /// <param name="time">The clock of heart-beats and time-outs.</param>
     /// <param name="authenticator">Who judges CONNECT; <see langword="null"/> for the default, see <see cref="StompBrokerOptions.AllowAnonymous"/>.</param>
     /// <param name="meters">Makes the meter <c>Stomp.Broker</c>; <see langword="null"/> for one of the broker's own.</param>
-    /// <param name="services">Where handlers of events are registered, see <see cref="IStompSessionEvents"/>; <see langword="null"/> for none.</param>
+    /// <param name="services">Where handlers of events and interceptors are registered; <see langword="null"/> for none.</param>
     public StompBroker(
         IOptions<StompBrokerOptions> options,
         ILogger<StompBroker> logger,
@@ -46,16 +46,17 @@ public sealed class StompBroker : IDisposable
         var users = new UserDirectory();
         var privates = new UserProvider(settings.Users, settings.Limits, users);
         var sessions = new SessionRegistry(settings.Limits, time);
+        var encoder = new MessageEncoder(new MessagePool());
         _context = new BrokerContext(
             settings,
             new Router(topics, _queues, privates),
-            new MessageEncoder(new MessagePool()),
+            encoder,
             authenticator ?? new LoopbackAuthenticator(settings.AllowAnonymous),
             new Ticker(time, companion: sessions.Tick),
             sessions,
             users,
             new StompMetrics(meters),
-            new Lazy<BrokerExtensions>(() => BrokerExtensions.Find(services, logger)),
+            new Lazy<BrokerExtensions>(() => BrokerExtensions.Find(services, encoder, logger)),
             time,
             logger);
         Publisher = new StompPublisher(_context.Router, _context.Encoder, settings, privates, sessions.FindConnected);

@@ -17,18 +17,19 @@ internal static class EngineContext
     public static BrokerContext Create()
     {
         var options = new StompBrokerOptions();
+        var encoder = new MessageEncoder(new MessagePool());
         return new BrokerContext(
             options,
             new Router(
                 new TopicProvider(options.TopicPrefix, options.Limits),
                 new QueueProvider(options.QueuePrefix, options.Limits)),
-            new MessageEncoder(new MessagePool()),
+            encoder,
             new LoopbackAuthenticator(allowAnonymous: true),
             new Ticker(TimeProvider.System),
             new SessionRegistry(options.Limits, TimeProvider.System),
             new UserDirectory(),
             new StompMetrics(null),
-            new Lazy<BrokerExtensions>(() => BrokerExtensions.Find(null, NullLogger.Instance)),
+            new Lazy<BrokerExtensions>(() => BrokerExtensions.Find(null, encoder, NullLogger.Instance)),
             TimeProvider.System,
             NullLogger.Instance);
     }

@@ -238,6 +238,25 @@ internal sealed class MessageQueue(byte[] name, QueueBudget budget, IQueueOwner?
         batch.WakeAll();
     }
 
+    public void Discard(Subscription subscription, long sequence)
+    {
+        DeliveryBatch batch = DeliveryBatch.OfThread;
+        lock (_lock)
+        {
+            if (!_consumers.TryGetValue(subscription, out QueueConsumer? consumer)
+                || consumer.Unacked is null
+                || !consumer.Unacked.TryTake(sequence, out UnackedDelivery delivery))
+            {
+                return;
+            }
+
+            Consume(delivery.Message);
+            OnCredit(subscription, batch);
+        }
+
+        batch.WakeAll();
+    }
+
     /// <summary>The outbox of a consumer has drained.</summary>
     public void OnRoom(QueueConsumer consumer, DeliveryBatch batch)
     {

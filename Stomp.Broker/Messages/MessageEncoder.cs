@@ -19,12 +19,15 @@ internal sealed class MessageEncoder(MessagePool pool)
     private const int InstanceLength = 8;
     private const int HeaderOverhead = 64; // destination:, content-length: and its digits, line ends
 
+    /// <summary>What stands in front of the shared tail, or belongs to its encoding: by <see cref="KnownHeader"/>, a bit each.</summary>
+    public const ulong OwnHeaders =
+        (1UL << (int)KnownHeader.ContentLength) | (1UL << (int)KnownHeader.MessageId) | (1UL << (int)KnownHeader.Subscription)
+        | (1UL << (int)KnownHeader.Ack) | (1UL << (int)KnownHeader.Redelivered);
+
     // What the server says itself in MESSAGE, or what is between the sender and the server alone: never passed on (C-39, C-79, C-80).
     private const ulong NotPassedOn =
-        (1UL << (int)KnownHeader.Destination) | (1UL << (int)KnownHeader.ContentLength) | (1UL << (int)KnownHeader.Subscription)
-        | (1UL << (int)KnownHeader.MessageId) | (1UL << (int)KnownHeader.Ack) | (1UL << (int)KnownHeader.Redelivered)
-        | (1UL << (int)KnownHeader.Receipt) | (1UL << (int)KnownHeader.ReceiptId) | (1UL << (int)KnownHeader.Transaction)
-        | (1UL << (int)KnownHeader.Login) | (1UL << (int)KnownHeader.Passcode);
+        OwnHeaders | (1UL << (int)KnownHeader.Destination) | (1UL << (int)KnownHeader.Receipt) | (1UL << (int)KnownHeader.ReceiptId)
+        | (1UL << (int)KnownHeader.Transaction) | (1UL << (int)KnownHeader.Login) | (1UL << (int)KnownHeader.Passcode);
 
     // Tells the messages of this run of the process from those of any other.
     private readonly byte[] _instance = Encoding.ASCII.GetBytes(RandomNumberGenerator.GetHexString(InstanceLength, lowercase: true));
@@ -83,15 +86,7 @@ internal sealed class MessageEncoder(MessagePool pool)
             writer.WriteHeader(KnownHeader.ContentType, Encoding.UTF8.GetBytes(contentType));
         }
 
-        foreach ((string name, string value) in headers)
-        {
-            byte[] octets = Encoding.UTF8.GetBytes(name);
-            if ((NotPassedOn & (1UL << (int)HeaderName.Resolve(octets))) == 0)
-            {
-                writer.WriteHeader(octets, Encoding.UTF8.GetBytes(value));
-            }
-        }
-
+        WriteHeaders(ref writer, headers, leftOut: NotPassedOn);
         writer.EndFrame(body);
         writer.Flush();
         buffer.Message.Complete(buffer.Length, idLength, !writer.HasUnsafeHeaders);
@@ -108,17 +103,29 @@ internal sealed class MessageEncoder(MessagePool pool)
         return frame.Message;
     }
 
+    /// <summary>Encodes a message in place of another, with its id.</summary>
+    public Message Rewrite(Message original, IEnumerable<KeyValuePair<string, string>> headers, ReadOnlySpan<byte> body)
+    {
+        var buffer = new MessageBuffer(pool, original.Length + body.Length);
+        ReadOnlySpan<byte> idLine = original.GetTail(StompVersion.V12)[..original.IdLineLength];
+        idLine.CopyTo(buffer.GetSpan(idLine.Length));
+        buffer.Advance(idLine.Length);
+        var writer = new FrameWriter<MessageBuffer>(ref buffer, StompVersion.V12);
+        writer.ContinueFrame(StompCommand.Message);
+        WriteHeaders(ref writer, headers, leftOut: OwnHeaders);
+        writer.EndFrame(body);
+        writer.Flush();
+        buffer.Message.Complete(buffer.Length, original.Id.Length, !writer.HasUnsafeHeaders);
+        return buffer.Message;
+    }
+
+    /// <summary>Reads a message as it was encoded. The frame is valid until the parser, which is returned, is reset.</summary>
+    public static FrameParser Decode(Message message, out StompFrame frame) => Decode(message.GetTail(StompVersion.V12), out frame);
+
     /// <summary>Makes the tail for an older version out of that for 1.2.</summary>
     internal static byte[] Reencode(ReadOnlySpan<byte> tail, StompVersion version)
     {
-        // The tail lacks just the command line to be a frame; it was made here, so no limit applies to it.
-        byte[] frameOctets = [.. "MESSAGE\n"u8, .. tail];
-        var limits = new FrameLimits { MaxHeaderLineBytes = 1 << 28, MaxHeaderBlockBytes = 1 << 28, MaxHeaderCount = 1 << 16, MaxBodyBytes = 1 << 30 };
-        var parser = new FrameParser(FrameSource.Server, limits) { Version = StompVersion.V12 };
-        var input = new SequenceReader<byte>(new ReadOnlySequence<byte>(frameOctets));
-        bool whole = parser.TryRead(ref input, out StompFrame frame);
-        Debug.Assert(whole);
-
+        FrameParser parser = Decode(tail, out StompFrame frame);
         var output = new ArrayBufferWriter<byte>(tail.Length);
         var writer = new FrameWriter<ArrayBufferWriter<byte>>(ref output, version);
         writer.ContinueFrame(StompCommand.Message);
@@ -135,6 +142,30 @@ internal sealed class MessageEncoder(MessagePool pool)
         writer.Flush();
         parser.Reset();
         return output.WrittenSpan.ToArray();
+    }
+
+    // The tail lacks just the command line to be a frame; it was made here, so no limit applies to it.
+    private static FrameParser Decode(ReadOnlySpan<byte> tail, out StompFrame frame)
+    {
+        byte[] octets = [.. "MESSAGE\n"u8, .. tail];
+        var limits = new FrameLimits { MaxHeaderLineBytes = 1 << 28, MaxHeaderBlockBytes = 1 << 28, MaxHeaderCount = 1 << 16, MaxBodyBytes = 1 << 30 };
+        var parser = new FrameParser(FrameSource.Server, limits) { Version = StompVersion.V12 };
+        var input = new SequenceReader<byte>(new ReadOnlySequence<byte>(octets));
+        bool whole = parser.TryRead(ref input, out frame);
+        Debug.Assert(whole);
+        return parser;
+    }
+
+    private static void WriteHeaders(ref FrameWriter<MessageBuffer> writer, IEnumerable<KeyValuePair<string, string>> headers, ulong leftOut)
+    {
+        foreach ((string name, string value) in headers)
+        {
+            byte[] octets = Encoding.UTF8.GetBytes(name);
+            if ((leftOut & (1UL << (int)HeaderName.Resolve(octets))) == 0)
+            {
+                writer.WriteHeader(octets, Encoding.UTF8.GetBytes(value));
+            }
+        }
     }
 
     private int WriteIdLine(ref MessageBuffer buffer)

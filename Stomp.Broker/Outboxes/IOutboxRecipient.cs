@@ -18,4 +18,7 @@ internal interface IOutboxRecipient
     /// Called in the order of the appends, after the recipient was taken off its destination.
     /// </summary>
     void TakeBack(Message message, long sequence, bool redelivered);
+
+    /// <summary>A message that was delivered is not sent, and needs no acknowledgement. The reference to it is not part of it.</summary>
+    void Discard(long sequence);
 }

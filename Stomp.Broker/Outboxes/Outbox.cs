@@ -28,11 +28,14 @@ internal sealed class Outbox : IThreadPoolWorkItem
     private readonly Lock _lock = new();
     private readonly OutboxWriter _writer;
     private readonly IOutboxOwner _owner;
+    private readonly IDeliveryFilter? _filter; // nearly always none
     private readonly TimeProvider _time;
     private readonly long _maxUnsentBytes;
     private readonly long _roomBytes;
     private EntryBuffer _appended;
-    private EntryBuffer _draining; // the drain's own, outside of the lock
+    private EntryBuffer _draining; // the drain's own, outside of the lock, as is the next
+    private int _written; // of those being drained
+    private Task<FilteredDelivery>? _filtering; // of the one that comes next, when it was begun before a flush
     private long _unsentBytes;
     private long _lastWrite;
     private long _flushStarted; // of the flush that the transport makes wait; 0 while there is none
@@ -43,10 +46,11 @@ internal sealed class Outbox : IThreadPoolWorkItem
     private List<IRoomWaiter>? _roomWaiters; // made when there is one
     private TaskCompletionSource? _drained;
 
-    public Outbox(StompConnection connection, IOutboxOwner owner, TimeProvider time, long maxUnsentBytes)
+    public Outbox(StompConnection connection, IOutboxOwner owner, TimeProvider time, long maxUnsentBytes, IDeliveryFilter? filter = null)
     {
         _writer = new OutboxWriter(connection);
         _owner = owner;
+        _filter = filter;
         _time = time;
         _maxUnsentBytes = maxUnsentBytes;
         _roomBytes = Math.Min(RoomBytes, maxUnsentBytes / 2);
@@ -241,9 +245,19 @@ internal sealed class Outbox : IThreadPoolWorkItem
     public void Wake() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
 
     /// <summary>Drains it on this thread, as far as the transport takes it at once. Only for the batch it was added to; with no lock held.</summary>
-    public void Drain() => _ = DrainAsync();
+    public void Drain()
+    {
+        if (_filter is null)
+        {
+            _ = DrainAsync();
+        }
+        else
+        {
+            Wake(); // the thread is that of another connection, perhaps, and the filter's code the application's
+        }
+    }
 
-    void IThreadPoolWorkItem.Execute() => Drain();
+    void IThreadPoolWorkItem.Execute() => _ = DrainAsync();
 
     private void Append(Message frame, bool isLast, DeliveryBatch batch)
     {
@@ -290,14 +304,13 @@ internal sealed class Outbox : IThreadPoolWorkItem
 
     private async Task DrainAsync()
     {
-        int written = 0;
         try
         {
             while (TryTakeAppended())
             {
-                for (written = 0; written < _draining.Count;)
+                for (_written = 0; _written < _draining.Count;)
                 {
-                    int bytes = WriteBatch(ref written);
+                    int bytes = _filter is null ? WriteBatch() : await WriteFilteredAsync(_filter);
                     FlushResult flushed = await FlushAsync(bytes);
                     if (flushed.IsCompleted || flushed.IsCanceled)
                     {
@@ -310,11 +323,12 @@ internal sealed class Outbox : IThreadPoolWorkItem
                 }
 
                 _draining.Clear();
+                _written = 0;
             }
         }
         catch (Exception exception)
         {
-            Break(written);
+            Break();
             _owner.OnOutboxBroken(exception);
         }
     }
@@ -360,17 +374,69 @@ internal sealed class Outbox : IThreadPoolWorkItem
     }
 
     // Writes up to BatchBytes, at least one entry, and lets go of each message when it is copied.
-    private int WriteBatch(ref int written)
+    private int WriteBatch()
     {
-        ReadOnlySpan<OutboxEntry> entries = _draining.From(written);
+        ReadOnlySpan<OutboxEntry> entries = _draining.From(_written);
         int count = _writer.Write(entries, BatchBytes, out int bytes);
         foreach (ref readonly OutboxEntry entry in entries[..count])
         {
             entry.Message.Release();
         }
 
-        written += count;
+        _written += count;
         return bytes;
+    }
+
+    // As WriteBatch does, one by one. What is written is not kept back while a filter takes its time over what comes after it.
+    private async ValueTask<int> WriteFilteredAsync(IDeliveryFilter filter)
+    {
+        int bytes = 0;
+        while (_written < _draining.Count && bytes < BatchBytes)
+        {
+            OutboxEntry entry = _draining.From(_written)[0];
+            FilteredDelivery filtered = FilteredDelivery.Unchanged;
+            if (entry.Recipient is not null)
+            {
+                Task<FilteredDelivery> filtering = _filtering ?? filter.FilterAsync(entry.Message, entry.Recipient, entry.Redelivered).AsTask();
+                _filtering = null;
+                if (!filtering.IsCompleted && bytes > 0)
+                {
+                    _filtering = filtering;
+                    break;
+                }
+
+                filtered = await filtering;
+            }
+
+            bytes += entry.Length;
+            Settle(entry, filtered);
+            _written++;
+        }
+
+        return bytes;
+    }
+
+    private void Settle(in OutboxEntry entry, in FilteredDelivery filtered)
+    {
+        if (filtered.Outcome == FilteredDelivery.Outcomes.NotSent)
+        {
+            SetActive(entry.Recipient!, active: false); // it must not come again here
+            entry.Recipient!.TakeBack(entry.Message, entry.Sequence, entry.Redelivered);
+            return;
+        }
+
+        if (filtered.Outcome == FilteredDelivery.Outcomes.Dropped)
+        {
+            entry.Recipient!.Discard(entry.Sequence);
+        }
+        else
+        {
+            OutboxEntry written = entry with { Message = filtered.Replacement ?? entry.Message };
+            _writer.Write(new ReadOnlySpan<OutboxEntry>(in written), enough: 1, out _);
+            filtered.Replacement?.Release();
+        }
+
+        entry.Message.Release();
     }
 
     private void OnSent(int bytes)
@@ -398,7 +464,7 @@ internal sealed class Outbox : IThreadPoolWorkItem
         }
     }
 
-    private void Break(int written)
+    private void Break()
     {
         EntryBuffer unsent;
         lock (_lock)
@@ -408,7 +474,7 @@ internal sealed class Outbox : IThreadPoolWorkItem
             unsent = TakeAppended();
         }
 
-        TakeBack(_draining.From(written));
+        TakeBack(_draining.From(_written));
         TakeBack(unsent.From(0));
         _draining.Release();
         unsent.Release();

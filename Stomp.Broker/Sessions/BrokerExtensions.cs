@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Stomp.Broker.Messages;
+using Stomp.Broker.Sessions.Interceptors;
 
 namespace Stomp.Broker.Sessions;
 
@@ -12,13 +14,19 @@ internal sealed class BrokerExtensions
 
     public SessionEventHandlers? Events { get; private init; }
 
+    public InboundInterceptors? Inbound { get; private init; }
+
+    public OutboundInterceptors? Outbound { get; private init; }
+
     /// <summary>
     /// Finds what is registered. Not when the broker is made, but before its first session: what is registered may itself use the broker,
     /// to publish.
     /// </summary>
-    public static BrokerExtensions Find(IServiceProvider? services, ILogger logger) => new()
+    public static BrokerExtensions Find(IServiceProvider? services, MessageEncoder encoder, ILogger logger) => new()
     {
         Events = FindAll<IStompSessionEvents>(services) is { } events ? new SessionEventHandlers(events, logger) : null,
+        Inbound = FindAll<IStompInboundInterceptor>(services) is { } inbound ? new InboundInterceptors(inbound, logger) : null,
+        Outbound = FindAll<IStompOutboundInterceptor>(services) is { } outbound ? new OutboundInterceptors(outbound, encoder, logger) : null,
     };
 
     private static T[]? FindAll<T>(IServiceProvider? services)

@@ -5,6 +5,7 @@ using System.Net;
 using System.Security.Claims;
 using Stomp.Broker.Configuration;
 using Stomp.Broker.Outboxes;
+using Stomp.Broker.Sessions.Interceptors;
 using Stomp.Broker.Subscriptions;
 using Stomp.Broker.Timing;
 using Stomp.Core.Frames;
@@ -43,6 +44,7 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
     private readonly DeliveryBatch _batch = new();
     private readonly SessionEvents? _events;
     private readonly SessionProtocol _protocol;
+    private readonly FrameInterception? _interception;
     private readonly FrameProgress _frameProgress;
     private readonly SessionLifetime _lifetime = new();
     private volatile SessionLinger? _linger; // from the end on
@@ -58,11 +60,13 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
         _broker = broker;
         _connection = connection;
         _parser = new FrameParser(FrameSource.Client, broker.Options.Limits.Frame);
-        _outbox = new Outbox(connection, this, broker.Time, broker.Options.Limits.MaxOutboxBytes);
-        _heartBeat = new SessionHeartBeat(broker.Time, broker.Options.HeartBeat, broker.Options.Limits.ConnectTimeout);
         BrokerExtensions extensions = broker.Extensions.Value;
+        IDeliveryFilter? filter = extensions.Outbound is null ? null : new DeliveryInterception(extensions.Outbound, this);
+        _outbox = new Outbox(connection, this, broker.Time, broker.Options.Limits.MaxOutboxBytes, filter);
+        _heartBeat = new SessionHeartBeat(broker.Time, broker.Options.HeartBeat, broker.Options.Limits.ConnectTimeout);
         _events = extensions.Events is null ? null : new SessionEvents(extensions.Events, this);
         _protocol = new SessionProtocol(broker, this, connection, _parser, _outbox, _heartBeat, _batch, _events);
+        _interception = extensions.Inbound is null ? null : new FrameInterception(extensions.Inbound, this, _protocol);
         _frameProgress = new FrameProgress(broker.Options.Limits, broker.Time);
     }
 
@@ -438,7 +442,7 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
             while (_protocol.End is null && pending is null && _turn + frames < Turn && _parser.TryRead(ref input, out StompFrame frame))
             {
                 frames += frame.Command is StompCommand.Subscribe or StompCommand.Unsubscribe ? SubscriptionWeight : 1;
-                pending = _protocol.Handle(frame);
+                pending = _interception is null ? _protocol.Handle(frame) : _interception.Handle(frame);
             }
 
             _protocol.PublishSent();

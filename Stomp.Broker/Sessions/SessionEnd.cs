@@ -44,5 +44,8 @@ internal sealed record SessionEnd(CloseStatus Status, string Reason, SessionEnd.
     public static SessionEnd Failed { get; } =
         new(CloseStatus.Normal, "the session failed", Ways.Abrupt) { Cause = StompDisconnectCause.Failed };
 
+    public static SessionEnd DeliveryFailed { get; } =
+        new(CloseStatus.InternalError, "a message could not be delivered", Ways.AfterError) { Cause = StompDisconnectCause.Failed };
+
     public static SessionEnd PeerClosed { get; } = new(CloseStatus.Normal, "the client closed the connection", Ways.PeerFinished);
 }

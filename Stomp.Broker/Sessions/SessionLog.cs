@@ -37,4 +37,10 @@ internal static partial class SessionLog
 
     [LoggerMessage(121, LogLevel.Warning, "Handlers of sessions' events did not finish in the time to shut down.")]
     public static partial void EventHandlersNotFinishedInTime(ILogger logger);
+
+    [LoggerMessage(122, LogLevel.Error, "The interceptor {Interceptor} failed on a frame of session {Session}; the frame is refused.")]
+    public static partial void InboundInterceptorFailed(ILogger logger, Exception exception, Type? interceptor, string session);
+
+    [LoggerMessage(123, LogLevel.Error, "The interceptor {Interceptor} failed on a message to session {Session}; it is not sent, and the session ended.")]
+    public static partial void OutboundInterceptorFailed(ILogger logger, Exception exception, Type interceptor, string session);
 }

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
+using System.Text;
 using Stomp.Broker.Destinations;
 using Stomp.Broker.Outboxes;
 using Stomp.Broker.Security;
@@ -122,6 +123,15 @@ internal sealed class SessionProtocol
         {
             CloseStatus status = violation.Limit is null ? CloseStatus.ProtocolError : CloseStatus.TooBig;
             Fail(violation.Message, status, violation.LimitName, violation.Command, violation.Receipt);
+        }
+    }
+
+    /// <summary>Refuses a frame that code of the application does not let pass.</summary>
+    public void Refuse(string reason, StompCommand command, string? receipt)
+    {
+        if (PublishSent())
+        {
+            Fail(reason, CloseStatus.PolicyViolation, null, command, receipt is null ? default(ReadOnlyMemory<byte>?) : Encoding.UTF8.GetBytes(receipt));
         }
     }
 

@@ -27,4 +27,7 @@ internal interface IDeliverySource
 
     /// <summary>A delivery did not get sent before its session ended; the outbox's reference comes back with it.</summary>
     void TakeBack(Subscription subscription, Message message, long sequence, bool redelivered);
+
+    /// <summary>A delivery that is un-acknowledged counts as consumed, it alone, whatever the ack mode. Nothing happens when it is not.</summary>
+    void Discard(Subscription subscription, long sequence);
 }

@@ -70,4 +70,13 @@ internal sealed class Subscription : IMessageTarget, IOutboxRecipient
             Source.TakeBack(this, message, sequence, redelivered);
         }
     }
+
+    /// <inheritdoc/>
+    public void Discard(long sequence)
+    {
+        if (AckMode != AckMode.Auto)
+        {
+            Source?.Discard(this, sequence);
+        }
+    }
 }

@@ -1,0 +1,113 @@
+using System.Buffers;
+using Stomp.Core.Frames;
+using Stomp.Core.Protocol;
+
+namespace Stomp.Broker.Sessions.Interceptors;
+
+/// <summary>Stands between the parser of a session and its protocol, where there are interceptors.</summary>
+/// <remarks>The session's loop alone uses it.</remarks>
+internal sealed class FrameInterception(InboundInterceptors interceptors, IStompSession session, SessionProtocol protocol)
+{
+    // A frame that was changed here was within the limits when it came in.
+    private static readonly FrameLimits NoLimits = new()
+    {
+        MaxHeaderLineBytes = 1 << 28,
+        MaxHeaderBlockBytes = 1 << 28,
+        MaxHeaderCount = 1 << 16,
+        MaxBodyBytes = 1 << 30,
+    };
+
+    /// <summary>Has a frame looked at, and then processed as <see cref="SessionProtocol.Handle"/> does.</summary>
+    /// <returns>What must be waited for before the next frame; <see langword="null"/> when nothing.</returns>
+    public Task? Handle(in StompFrame frame)
+    {
+        // What was sent before takes effect before the application's code runs; nothing stays gathered on a thread that it may use.
+        if (!protocol.PublishSent())
+        {
+            return null;
+        }
+
+        var copy = new StompInboundFrame(session, frame);
+        ValueTask<bool> seen = interceptors.RunAsync(copy);
+        if (!seen.IsCompleted)
+        {
+            return AwaitAsync(seen.AsTask(), copy);
+        }
+
+        if (!seen.Result)
+        {
+            return null;
+        }
+
+        return copy.Refusal is null && !copy.IsChanged ? protocol.Handle(frame) : HandleCopy(copy);
+    }
+
+    private async Task AwaitAsync(Task<bool> seen, StompInboundFrame copy)
+    {
+        if (await seen && HandleAlone(copy) is { } pending)
+        {
+            await pending;
+        }
+    }
+
+    // Nothing else is gathered on this thread.
+    private Task? HandleAlone(StompInboundFrame copy)
+    {
+        try
+        {
+            Task? pending = HandleCopy(copy);
+            protocol.PublishSent();
+            return pending;
+        }
+        catch
+        {
+            SendRun.OfThread.Abandon();
+            throw;
+        }
+    }
+
+    private Task? HandleCopy(StompInboundFrame copy)
+    {
+        if (copy.Refusal is null && TryEncode(copy, out ReadOnlySequence<byte> octets))
+        {
+            return HandleChanged(copy, octets);
+        }
+
+        protocol.Refuse(copy.Refusal!, copy.Command, copy.Headers["receipt"]);
+        return null;
+    }
+
+    private Task? HandleChanged(StompInboundFrame copy, in ReadOnlySequence<byte> octets)
+    {
+        var parser = new FrameParser(FrameSource.Client, NoLimits)
+        {
+            Version = StompCommands.HasEscapedHeaders(copy.Command) ? StompVersion.V12 : null,
+        };
+        var input = new SequenceReader<byte>(octets);
+        try
+        {
+            parser.TryRead(ref input, out StompFrame frame);
+            return protocol.Handle(frame);
+        }
+        finally
+        {
+            parser.Reset();
+        }
+    }
+
+    private bool TryEncode(StompInboundFrame copy, out ReadOnlySequence<byte> octets)
+    {
+        try
+        {
+            octets = copy.Encode();
+            return true;
+        }
+        catch (ArgumentException exception)
+        {
+            // A line end in a header of CONNECT, which has no escapes.
+            interceptors.OnFailed(copy, exception, null);
+            octets = default;
+            return false;
+        }
+    }
+}
