@@ -20,6 +20,9 @@ public sealed class StompSockJsOptions
     /// <summary>Whether clients may use WebSocket, raw or with the frames of SockJS. Default <see langword="true"/>.</summary>
     public bool WebSocketEnabled { get; set; } = true;
 
+    /// <inheritdoc cref="StompWebSocketOptions.CloseOnAuthenticationExpiration"/>
+    public bool CloseOnAuthenticationExpiration { get; set; }
+
     /// <summary>
     /// Whether a cookie <c>JSESSIONID</c> is set on every session's responses, for load balancers that keep a client at a server by it. One
     /// that a load balancer has set is sent back as it is. Default <see langword="false"/>.

@@ -20,6 +20,12 @@ public sealed class StompWebSocketOptions
     } = [];
 
     /// <summary>
+    /// Whether a session ends when the authentication of its HTTP request expires: the ticket of its cookie, the token of its scheme. Default
+    /// <see langword="false"/>, as in SignalR: a sliding cookie is renewed by other requests, which a session does not see.
+    /// </summary>
+    public bool CloseOnAuthenticationExpiration { get; set; }
+
+    /// <summary>
     /// The most octets of a message that is sent; a longer frame goes in several messages, text never cut within a character (W-5).
     /// 0, the default, for no limit: then each frame is one message, as clients need it that take a message for a frame.
     /// </summary>

@@ -28,14 +28,14 @@ public sealed class StompBroker : IDisposable
     /// <param name="options">The settings.</param>
     /// <param name="logger">Gets what sessions log.</param>
     /// <param name="time">The clock of heart-beats and time-outs.</param>
-    /// <param name="authenticator">Who judges CONNECT; <see langword="null"/> for the default, see <see cref="StompBrokerOptions.AllowAnonymous"/>.</param>
+    /// <param name="authenticators">Who judges CONNECT, in this order; when none does, <see cref="StompBrokerOptions.AllowAnonymous"/> says who is taken.</param>
     /// <param name="meters">Makes the meter <c>Stomp.Broker</c>; <see langword="null"/> for one of the broker's own.</param>
     /// <param name="services">Where handlers of events and interceptors are registered; <see langword="null"/> for none.</param>
     public StompBroker(
         IOptions<StompBrokerOptions> options,
         ILogger<StompBroker> logger,
         TimeProvider time,
-        IStompAuthenticator? authenticator = null,
+        IEnumerable<IStompAuthenticator>? authenticators = null,
         IMeterFactory? meters = null,
         IServiceProvider? services = null)
     {
@@ -51,7 +51,7 @@ public sealed class StompBroker : IDisposable
             settings,
             new Router(topics, _queues, privates),
             encoder,
-            authenticator ?? new LoopbackAuthenticator(settings.AllowAnonymous),
+            new AuthenticatorChain(authenticators ?? [], settings.AllowAnonymous),
             new Ticker(time, companion: sessions.Tick),
             sessions,
             users,

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Hosting;
 using Stomp.Broker;
 using Stomp.Broker.Configuration;
 using Stomp.Broker.Publishing;
-using Stomp.Broker.Security;
 using Stomp.Broker.Sessions;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -13,7 +12,7 @@ public static class StompBrokerServiceCollectionExtensions
 {
     /// <summary>
     /// Adds a broker: <see cref="StompBroker"/>, <see cref="IStompPublisher"/> and <see cref="IUserRegistry"/> as singletons, and its orderly stop with the host.
-    /// Calling it again adds settings only. The application has logging, as any host does. Register an <see cref="IStompAuthenticator"/> to decide who may connect.
+    /// Calling it again adds settings only. The application has logging, as any host does. Go on with what it returns: <c>AddAuthenticator</c> decides who may connect.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="configure">Sets the options.</param>

@@ -33,6 +33,7 @@ internal static class CommandLine
         {
             listen, allowAnonymous, certificate,
         };
+        command.Subcommands.Add(HashPasswordCommand.Create());
         command.SetAction((result, _) =>
         {
             var values = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Stomp.Broker;
 using Stomp.Broker.Configuration;
 using Stomp.Host.Listening;
 using Stomp.Host.Memory;
@@ -57,7 +58,11 @@ internal static class StompApplication
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.ShutdownTimeout);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddHostedService<IdleMemory>();
-        builder.Services.AddStompBroker(broker => HostSettings.BindBroker(builder.Configuration, broker));
+        IStompBrokerBuilder services = builder.Services.AddStompBroker(broker => HostSettings.BindBroker(builder.Configuration, broker));
+        if (settings.HasUsers)
+        {
+            services.AddUsers(users => HostSettings.BindUsers(builder.Configuration, users));
+        }
 
         WebApplication application = builder.Build();
         application.MapStomp(WebSocketPath, webSocket => HostSettings.BindWebSocket(builder.Configuration, webSocket));

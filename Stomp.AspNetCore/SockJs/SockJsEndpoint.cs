@@ -36,7 +36,11 @@ internal sealed class SockJsEndpoint
         _logger = logger;
         _sessions = new SessionTable(settings, serve, logger);
         _iframe = new IframePage(settings.Options);
-        _rawWebSocket = new StompWebSocketEndpoint(serve, new StompWebSocketOptions { AllowedOrigins = settings.Options.AllowedOrigins });
+        _rawWebSocket = new StompWebSocketEndpoint(serve, new StompWebSocketOptions
+        {
+            AllowedOrigins = settings.Options.AllowedOrigins,
+            CloseOnAuthenticationExpiration = settings.Options.CloseOnAuthenticationExpiration,
+        });
         _refusals = new LogThrottle(settings.Time, LogsPerSecond);
     }
 
@@ -224,6 +228,8 @@ internal sealed class SockJsEndpoint
             Owner = _sessions.GetOwner(context),
             RemoteEndPoint = SessionTable.GetRemoteEndPoint(context),
             User = context.User,
+            UserExpires = Options.CloseOnAuthenticationExpiration ? HandshakeCredentials.GetUserExpires(context) : null,
+            BearerToken = HandshakeCredentials.GetBearerToken(context.Request),
         };
         try
         {

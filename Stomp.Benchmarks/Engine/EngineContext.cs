@@ -24,7 +24,7 @@ internal static class EngineContext
                 new TopicProvider(options.TopicPrefix, options.Limits),
                 new QueueProvider(options.QueuePrefix, options.Limits)),
             encoder,
-            new LoopbackAuthenticator(allowAnonymous: true),
+            new AuthenticatorChain([], allowAnonymous: true),
             new Ticker(TimeProvider.System),
             new SessionRegistry(options.Limits, TimeProvider.System),
             new UserDirectory(),

@@ -20,10 +20,11 @@ public sealed class StompBrokerOptions
     } = "/queue/";
 
     /// <summary>
-    /// Whether connections that nobody has authenticated are taken from anywhere. By default only those from loopback addresses are
-    /// (H-9). It concerns the default authenticator; one of your own decides for itself.
+    /// Whether clients that no authenticator has judged are taken: <see langword="true"/> from anywhere, <see langword="false"/> from nowhere,
+    /// <see langword="null"/>, the default, from loopback addresses (H-9). Say <see langword="false"/> where a proxy on the same machine makes all
+    /// clients look as if they came from there.
     /// </summary>
-    public bool AllowAnonymous { get; set; }
+    public bool? AllowAnonymous { get; set; }
 
     /// <summary>The <c>server</c> header of CONNECTED: <c>name/version</c> (C-54). Default <c>stomp/</c> and the version of this assembly; empty for none.</summary>
     public string Server

@@ -192,6 +192,16 @@ public sealed class StompLimits
     } = TimeSpan.FromSeconds(10);
 
     /// <summary>
+    /// Failed logins a minute of one login from one address, of which as many may come at once; an address may have ten times as many in all. Beyond it
+    /// further ones are answered with ERROR without being looked at. Default 10 (H-1).
+    /// </summary>
+    public int MaxFailedLoginsPerMinute
+    {
+        get;
+        set => field = (int)Positive(value, nameof(MaxFailedLoginsPerMinute));
+    } = 10;
+
+    /// <summary>
     /// How long a connection is kept after ERROR or DISCONNECT so that the peer can read the answer (C-138). What it still sends in that
     /// time is read and thrown away. Default 5 s.
     /// </summary>

@@ -11,13 +11,19 @@ internal sealed class StompMetrics : IDisposable
     private readonly Meter? _ownMeter;
     private readonly UpDownCounter<int> _sessions;
     private readonly Counter<long> _limits;
+    private readonly Counter<long> _authenticationsRefused;
 
     public StompMetrics(IMeterFactory? factory)
     {
         Meter meter = factory?.Create(MeterName) ?? (_ownMeter = new Meter(MeterName));
         _sessions = meter.CreateUpDownCounter<int>("stomp.broker.sessions", "{session}", "Connections being served.");
         _limits = meter.CreateCounter<long>("stomp.broker.limits", "{refusal}", "What was refused or ended because of a limit, by the limit's name.");
+        _authenticationsRefused = meter.CreateCounter<long>(
+            "stomp.broker.authentications.refused", "{refusal}", "Clients that were refused for what they said who they are.");
     }
+
+    /// <summary>A CONNECT, or new credentials, were refused.</summary>
+    public void AuthenticationRefused() => _authenticationsRefused.Add(1);
 
     public void SessionStarted() => _sessions.Add(1);
 

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 
 namespace Stomp.Broker.Sessions;
 
@@ -9,9 +8,6 @@ internal sealed class AddressRates(int perSecond, TimeProvider time)
 {
     // 65,536 buckets of some 100 octets, 6 MiB: with more addresses than that at a time the rates of single ones matter no more.
     private const int MaxAddresses = 64 * 1024;
-
-    // Of an IPv6 address the first 64 bits are the network, which one party has as a whole.
-    private const int NetworkBytes = 8;
 
     private readonly Dictionary<IPAddress, Bucket> _buckets = [];
 
@@ -24,7 +20,7 @@ internal sealed class AddressRates(int perSecond, TimeProvider time)
         }
 
         long now = time.GetTimestamp();
-        address = GetNetwork(address);
+        address = AddressNetwork.Of(address);
         double tokens = perSecond;
         if (_buckets.TryGetValue(address, out Bucket bucket))
         {
@@ -50,24 +46,6 @@ internal sealed class AddressRates(int perSecond, TimeProvider time)
                 _buckets.Remove(address);
             }
         }
-    }
-
-    private static IPAddress GetNetwork(IPAddress address)
-    {
-        if (address.IsIPv4MappedToIPv6)
-        {
-            return address.MapToIPv4();
-        }
-
-        if (address.AddressFamily != AddressFamily.InterNetworkV6)
-        {
-            return address;
-        }
-
-        Span<byte> octets = stackalloc byte[16];
-        address.TryWriteBytes(octets, out _);
-        octets[NetworkBytes..].Clear();
-        return new IPAddress(octets);
     }
 
     private readonly record struct Bucket(double Tokens, long Last);

@@ -14,7 +14,7 @@ internal sealed record BrokerContext(
     StompBrokerOptions Options,
     Router Router,
     MessageEncoder Encoder,
-    IStompAuthenticator Authenticator,
+    AuthenticatorChain Authenticator,
     Ticker Ticker,
     SessionRegistry Sessions,
     UserDirectory Users,

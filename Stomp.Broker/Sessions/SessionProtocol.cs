@@ -341,7 +341,8 @@ internal sealed class SessionProtocol
 
         if (!result.Succeeded)
         {
-            Fail(result.Refusal, CloseStatus.PolicyViolation, null, command, null);
+            Fail(result.Refusal!, CloseStatus.PolicyViolation, result.Limit, command, null);
+            _broker.Metrics.AuthenticationRefused();
             return;
         }
 

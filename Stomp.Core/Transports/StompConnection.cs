@@ -30,6 +30,14 @@ public abstract class StompConnection : IDuplexPipe
     /// <summary>The user that the transport has authenticated, if it did: from the HTTP request of a WebSocket, say.</summary>
     public ClaimsPrincipal? User { get; init; }
 
+    /// <summary>When that user must be authenticated anew, and the session end without it; <see langword="null"/> when it holds as long as the connection.</summary>
+    public DateTimeOffset? UserExpires { get; init; }
+
+    /// <summary>
+    /// A bearer token that came before the first frame: with the HTTP request of a WebSocket, say. Nobody has judged it yet. Never write it to a log (H-14).
+    /// </summary>
+    public string? BearerToken { get; init; }
+
     /// <summary>The highest version to agree on: that of the WebSocket sub-protocol, where one was selected (W-2).</summary>
     public StompVersion MaximumVersion { get; init; } = StompVersion.V12;
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Stomp.AspNetCore;
+using Stomp.AspNetCore.Logins;
 using Stomp.Broker.Configuration;
 using Stomp.Host.Listening;
 
@@ -11,20 +12,22 @@ internal sealed class HostSettings
     private const string Section = "Stomp";
     private const string WebSocket = "WebSocket";
     private const string SockJs = "SockJs";
+    private const string Users = "Users";
     private static readonly string[] DefaultListen = ["http://127.0.0.1:8080", "stomp://127.0.0.1:61613"];
     private static readonly string[] Known =
     [
         nameof(Listen), nameof(Certificate), nameof(ShutdownTimeout), nameof(StompBrokerOptions.AllowAnonymous), nameof(StompBrokerOptions.TopicPrefix),
         nameof(StompBrokerOptions.QueuePrefix), nameof(StompBrokerOptions.Server), nameof(StompBrokerOptions.HeartBeat), nameof(StompBrokerOptions.Limits),
-        WebSocket, SockJs,
+        WebSocket, SockJs, Users,
     ];
 
-    private HostSettings(IReadOnlyList<ListenAddress> listen, CertificateSettings certificate, TimeSpan shutdownTimeout, bool allowAnonymous)
+    private HostSettings(IReadOnlyList<ListenAddress> listen, CertificateSettings certificate, TimeSpan shutdownTimeout, bool? allowAnonymous, bool hasUsers)
     {
         Listen = listen;
         Certificate = certificate;
         ShutdownTimeout = shutdownTimeout;
         AllowAnonymous = allowAnonymous;
+        HasUsers = hasUsers;
     }
 
     /// <summary>Where to listen.</summary>
@@ -37,7 +40,10 @@ internal sealed class HostSettings
     public TimeSpan ShutdownTimeout { get; }
 
     /// <summary>See <see cref="StompBrokerOptions.AllowAnonymous"/>; the process then also listens elsewhere than on loopback addresses.</summary>
-    public bool AllowAnonymous { get; }
+    public bool? AllowAnonymous { get; }
+
+    /// <summary>Whether there are users, and so somebody to let in from elsewhere.</summary>
+    public bool HasUsers { get; }
 
     /// <summary>Reads and checks the settings of the process.</summary>
     /// <exception cref="SettingsException">One is wrong.</exception>
@@ -61,7 +67,8 @@ internal sealed class HostSettings
             ReadListen(section.GetSection(nameof(Listen))),
             certificate,
             Get(section, nameof(ShutdownTimeout), TimeSpan.FromSeconds(10)),
-            Get(section, nameof(StompBrokerOptions.AllowAnonymous), defaultValue: false));
+            Get<bool?>(section, nameof(StompBrokerOptions.AllowAnonymous), defaultValue: null),
+            BindUsers(configuration, new StompLoginOptions()).Users.Count > 0);
         settings.Check();
         return settings;
     }
@@ -100,6 +107,14 @@ internal sealed class HostSettings
         }
 
         Bind(section, options);
+    }
+
+    /// <summary>Adds the users.</summary>
+    /// <exception cref="SettingsException">One is wrong.</exception>
+    public static StompLoginOptions BindUsers(IConfiguration configuration, StompLoginOptions options)
+    {
+        Try(() => options.Add(configuration.GetSection(Section).GetSection(Users)));
+        return options;
     }
 
     private static List<ListenAddress> ReadListen(IConfigurationSection section)
@@ -165,10 +180,10 @@ internal sealed class HostSettings
 
         foreach (ListenAddress address in Listen)
         {
-            if (!address.IsLoopback && !AllowAnonymous)
+            if (!address.IsLoopback && AllowAnonymous != true && !HasUsers)
             {
                 throw new SettingsException(
-                    $"refusing to listen on {address}: no users are configured, so anybody could connect from outside; listen on a loopback address, or say --allow-anonymous");
+                    $"refusing to listen on {address}: no users are configured, so anybody could connect from outside; configure Stomp:Users, listen on a loopback address, or say --allow-anonymous");
             }
 
             if (address.UsesTls && Certificate.Path is null)

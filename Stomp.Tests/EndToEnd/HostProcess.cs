@@ -14,7 +14,7 @@ internal sealed class HostProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly Task<string> _errors;
 
-    private HostProcess(string[] arguments, (string Name, string Value)[] environment, string? localSettings)
+    private HostProcess(string[] arguments, (string Name, string Value)[] environment, string? localSettings, string? input)
     {
         if (localSettings is not null)
         {
@@ -24,6 +24,7 @@ internal sealed class HostProcess : IAsyncDisposable
         var start = new ProcessStartInfo(Dotnet)
         {
             WorkingDirectory = _folder.FullName,
+            RedirectStandardInput = input is not null,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             ArgumentList = { Path.Combine(AppContext.BaseDirectory, "Stomp.Host.dll") },
@@ -40,6 +41,11 @@ internal sealed class HostProcess : IAsyncDisposable
 
         _process = Process.Start(start)!;
         _errors = _process.StandardError.ReadToEndAsync();
+        if (input is not null)
+        {
+            _process.StandardInput.Write(input);
+            _process.StandardInput.Close();
+        }
     }
 
     /// <summary>The command that runs .NET programs.</summary>
@@ -51,8 +57,10 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <param name="arguments">The command line.</param>
     /// <param name="environment">Variables added to the environment.</param>
     /// <param name="localSettings">An <c>appsettings.json</c> in the current directory.</param>
-    public static HostProcess Start(string[] arguments, (string Name, string Value)[]? environment = null, string? localSettings = null) =>
-        new(arguments, environment ?? [], localSettings);
+    /// <param name="input">What its standard input is, to its end; <see langword="null"/> for that of the tests.</param>
+    public static HostProcess Start(
+        string[] arguments, (string Name, string Value)[]? environment = null, string? localSettings = null, string? input = null) =>
+        new(arguments, environment ?? [], localSettings, input);
 
     /// <summary>Waits until it says that it is ready.</summary>
     /// <returns>The lines before that.</returns>

@@ -26,6 +26,7 @@ public abstract class BrokerFixture : IAsyncDisposable
     }
 
     /// <summary>Takes another broker instead of the one with the default settings.</summary>
-    protected void Start(Action<StompBrokerOptions>? configure, IStompAuthenticator? authenticator = null, IServiceProvider? services = null) =>
-        Broker = new InMemoryBroker(configure, authenticator, services);
+    protected void Start(
+        Action<StompBrokerOptions>? configure, IStompAuthenticator? authenticator = null, IServiceProvider? services = null, ManualTime? time = null) =>
+        Broker = new InMemoryBroker(configure, authenticator, services, time);
 }

@@ -12,16 +12,17 @@ public sealed class InMemoryBroker : IAsyncDisposable
     private readonly List<WireClient> _clients = [];
 
     public InMemoryBroker(
-        Action<StompBrokerOptions>? configure = null, IStompAuthenticator? authenticator = null, IServiceProvider? services = null)
+        Action<StompBrokerOptions>? configure = null, IStompAuthenticator? authenticator = null, IServiceProvider? services = null, ManualTime? time = null)
     {
+        Time = time ?? new ManualTime();
         var options = new StompBrokerOptions();
         configure?.Invoke(options);
-        Engine = new StompBroker(Options.Create(options), Log, Time, authenticator, meters: null, services);
+        Engine = new StompBroker(Options.Create(options), Log, Time, authenticator is null ? null : [authenticator], meters: null, services);
     }
 
     public StompBroker Engine { get; }
 
-    public ManualTime Time { get; } = new();
+    public ManualTime Time { get; }
 
     public CapturingLogger Log { get; } = new();
 

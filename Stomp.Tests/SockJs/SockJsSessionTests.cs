@@ -31,7 +31,7 @@ public sealed class SockJsSessionTests
         _ticker = new Ticker(_time);
         _session = new SockJsSession(new SessionSettings(_options, new StompLimits(), _ticker, _time, null), "sockjs-test")
         {
-            Owner = new SessionOwner(null, null),
+            Owner = new SessionOwner(null, null, null),
             Expired = session =>
             {
                 _expired++;

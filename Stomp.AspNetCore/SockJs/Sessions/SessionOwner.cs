@@ -6,9 +6,9 @@ namespace Stomp.AspNetCore.SockJs.Sessions;
 
 /// <summary>
 /// Whose a session is. Clients choose its id, so the id alone must not be enough to read what is another's (H-13): the user must be the one of the first
-/// request, and, if the options say so, the address.
+/// request, without a user the bearer token, and, if the options say so, the address.
 /// </summary>
-internal sealed record SessionOwner(string? User, IPAddress? Address)
+internal sealed record SessionOwner(string? User, string? TokenHash, IPAddress? Address)
 {
     /// <summary>Who has sent a request.</summary>
     public static SessionOwner Of(HttpContext context, bool withAddress)
@@ -16,6 +16,7 @@ internal sealed record SessionOwner(string? User, IPAddress? Address)
         ClaimsIdentity? identity = context.User.Identities.FirstOrDefault(static identity => identity.IsAuthenticated);
         return new SessionOwner(
             identity is null ? null : $"{identity.AuthenticationType}\n{identity.FindFirst(ClaimTypes.NameIdentifier)?.Value ?? identity.Name}",
+            identity is null ? HandshakeCredentials.GetTokenHash(context.Request) : null,
             withAddress ? context.Connection.RemoteIpAddress : null);
     }
 }

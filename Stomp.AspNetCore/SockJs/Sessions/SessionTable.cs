@@ -69,6 +69,8 @@ internal sealed class SessionTable(SessionSettings settings, Func<StompConnectio
                 Owner = GetOwner(context),
                 RemoteEndPoint = GetRemoteEndPoint(context),
                 User = context.User,
+                UserExpires = settings.Options.CloseOnAuthenticationExpiration ? HandshakeCredentials.GetUserExpires(context) : null,
+                BearerToken = HandshakeCredentials.GetBearerToken(context.Request),
                 Closed = OnClosed,
                 Expired = Remove,
             };

@@ -1,0 +1,34 @@
+using System.Diagnostics.CodeAnalysis;
+using Stomp.Broker;
+using Stomp.Broker.Security;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Says who may connect to a broker.</summary>
+public static class StompSecurityBuilderExtensions
+{
+    /// <summary>
+    /// Adds an authenticator, a singleton of the application's services, to the end of those that are asked at CONNECT. The first that lets
+    /// a client in or refuses it decides.
+    /// </summary>
+    public static IStompBrokerBuilder AddAuthenticator<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(
+        this IStompBrokerBuilder builder)
+        where T : class, IStompAuthenticator
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddSingleton<IStompAuthenticator, T>();
+        return builder;
+    }
+
+    /// <inheritdoc cref="AddAuthenticator{T}"/>
+    /// <param name="builder">The broker.</param>
+    /// <param name="authenticate">See <see cref="IStompAuthenticator.AuthenticateAsync"/>.</param>
+    public static IStompBrokerBuilder AddAuthenticator(
+        this IStompBrokerBuilder builder, Func<StompConnectRequest, CancellationToken, ValueTask<StompAuthenticationResult>> authenticate)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(authenticate);
+        builder.Services.AddSingleton<IStompAuthenticator>(new DelegateAuthenticator(authenticate));
+        return builder;
+    }
+}
