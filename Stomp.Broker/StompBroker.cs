@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Stomp.Broker.Configuration;
@@ -8,6 +9,7 @@ using Stomp.Broker.Messages;
 using Stomp.Broker.Publishing;
 using Stomp.Broker.Routing;
 using Stomp.Broker.Security;
+using Stomp.Broker.Security.Authorization;
 using Stomp.Broker.Sessions;
 using Stomp.Broker.Timing;
 using Stomp.Broker.Users;
@@ -30,35 +32,42 @@ public sealed class StompBroker : IDisposable
     /// <param name="time">The clock of heart-beats and time-outs.</param>
     /// <param name="authenticators">Who judges CONNECT, in this order; when none does, <see cref="StompBrokerOptions.AllowAnonymous"/> says who is taken.</param>
     /// <param name="meters">Makes the meter <c>Stomp.Broker</c>; <see langword="null"/> for one of the broker's own.</param>
-    /// <param name="services">Where handlers of events and interceptors are registered; <see langword="null"/> for none.</param>
+    /// <param name="services">Where handlers of events (<see cref="IStompSessionEvents"/>), interceptors and authorizers (<see cref="IStompAuthorizer"/>) are registered; they are found before the first session, and may use the broker. <see langword="null"/> for none.</param>
+    /// <param name="policies">Evaluates the policies that rules require.</param>
+    /// <exception cref="FormatException">A rule of the options is wrong.</exception>
+    /// <exception cref="InvalidOperationException">A rule requires a policy, and <paramref name="policies"/> is <see langword="null"/>.</exception>
     public StompBroker(
         IOptions<StompBrokerOptions> options,
         ILogger<StompBroker> logger,
         TimeProvider time,
         IEnumerable<IStompAuthenticator>? authenticators = null,
         IMeterFactory? meters = null,
-        IServiceProvider? services = null)
+        IServiceProvider? services = null,
+        IStompPolicyEvaluator? policies = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         StompBrokerOptions settings = options.Value;
         _queues = new QueueProvider(settings.QueuePrefix, settings.Limits);
         var topics = new TopicProvider(settings.TopicPrefix, settings.Limits);
         var users = new UserDirectory();
-        var privates = new UserProvider(settings.Users, settings.Limits, users);
+        var rules = new AuthorizationRules(settings, policies);
+        var privates = new UserProvider(settings.Users, settings.Limits, users, settings.Users.AllowClientSend || rules.OpenUserDestinations);
+        var metrics = new StompMetrics(meters);
         var sessions = new SessionRegistry(settings.Limits, time);
         var encoder = new MessageEncoder(new MessagePool());
         _context = new BrokerContext(
             settings,
             new Router(topics, _queues, privates),
             encoder,
-            new AuthenticatorChain(authenticators ?? [], settings.AllowAnonymous),
+            new AuthenticatorChain(authenticators ?? [], settings.AllowAnonymous, settings.CredentialsDestination),
             new Ticker(time, companion: sessions.Tick),
             sessions,
             users,
-            new StompMetrics(meters),
+            metrics,
             new Lazy<BrokerExtensions>(() => BrokerExtensions.Find(services, encoder, logger)),
             time,
-            logger);
+            logger,
+            new Lazy<BrokerAuthorization?>(() => BrokerAuthorization.Create(rules, services?.GetServices<IStompAuthorizer>(), metrics, logger)));
         Publisher = new StompPublisher(_context.Router, _context.Encoder, settings, privates, sessions.FindConnected);
         Users = new UserRegistry(sessions, users);
     }

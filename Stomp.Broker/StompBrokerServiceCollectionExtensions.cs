@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Stomp.Broker;
 using Stomp.Broker.Configuration;
 using Stomp.Broker.Publishing;
@@ -29,6 +30,7 @@ public static class StompBrokerServiceCollectionExtensions
             services.Configure(configure);
         }
 
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<StompBrokerOptions>, StompBrokerOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<StompBroker>();
         services.TryAddSingleton(static provider => provider.GetRequiredService<StompBroker>().Publisher);

@@ -1,10 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using Stomp.Broker;
 using Stomp.Broker.Security;
+using Stomp.Broker.Security.Authorization;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Says who may connect to a broker.</summary>
+/// <summary>Says who may connect to a broker, and what they may do.</summary>
 public static class StompSecurityBuilderExtensions
 {
     /// <summary>
@@ -17,6 +18,19 @@ public static class StompSecurityBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddSingleton<IStompAuthenticator, T>();
+        return builder;
+    }
+
+    /// <summary>
+    /// Adds an authorizer, a singleton of the application's services, to those that are asked what clients may do, after the rules of
+    /// <c>options.Authorization</c>. All must allow it.
+    /// </summary>
+    public static IStompBrokerBuilder AddAuthorizer<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(
+        this IStompBrokerBuilder builder)
+        where T : class, IStompAuthorizer
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddSingleton<IStompAuthorizer, T>();
         return builder;
     }
 

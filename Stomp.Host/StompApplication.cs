@@ -59,6 +59,11 @@ internal static class StompApplication
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddHostedService<IdleMemory>();
         IStompBrokerBuilder services = builder.Services.AddStompBroker(broker => HostSettings.BindBroker(builder.Configuration, broker));
+        if (settings.TakesTokens)
+        {
+            services.AddJwtBearer(jwt => HostSettings.BindJwt(builder.Configuration, jwt)); // first, so that a token is not taken for a password
+        }
+
         if (settings.HasUsers)
         {
             services.AddUsers(users => HostSettings.BindUsers(builder.Configuration, users));

@@ -38,7 +38,7 @@ internal sealed class LoginAuthenticator : IStompAuthenticator, IDisposable
         _exceeded = StompAuthenticationResult.Refuse(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"too many logins have failed: the limit is {limits.MaxFailedLoginsPerMinute} a minute for one login from one address, {FailedLogins.LoginsOfAddress * limits.MaxFailedLoginsPerMinute} for an address ({nameof(limits.MaxFailedLoginsPerMinute)})"),
+                $"too many logins have failed; the limit is {limits.MaxFailedLoginsPerMinute} a minute for one login from one address, {FailedLogins.LoginsOfAddress * limits.MaxFailedLoginsPerMinute} for an address ({nameof(limits.MaxFailedLoginsPerMinute)})"),
             nameof(limits.MaxFailedLoginsPerMinute));
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Stomp.Broker.Security.Authorization;
 
 namespace Stomp.Broker.Configuration;
 
@@ -26,6 +27,17 @@ public sealed class StompBrokerOptions
     /// </summary>
     public bool? AllowAnonymous { get; set; }
 
+    /// <summary>
+    /// Where a client that has connected sends new credentials, in the headers that CONNECT has for them: a bearer token before the one that it has
+    /// expires. They must be of the same user. What they allow holds from then on; what they no longer allow ends the session. Default
+    /// <c>/session/credentials</c>; empty for nowhere.
+    /// </summary>
+    public string CredentialsDestination
+    {
+        get;
+        set => field = value is "" or ['/', ..] ? value : throw new ArgumentException($"'{value}' must begin with a slash, or be empty", nameof(CredentialsDestination));
+    } = "/session/credentials";
+
     /// <summary>The <c>server</c> header of CONNECTED: <c>name/version</c> (C-54). Default <c>stomp/</c> and the version of this assembly; empty for none.</summary>
     public string Server
     {
@@ -48,6 +60,9 @@ public sealed class StompBrokerOptions
         get;
         set => field = value ?? throw new ArgumentNullException(nameof(Json));
     } = StompJson.CreateOptions();
+
+    /// <summary>Rules about what clients may do. By default there are none, and clients may send and subscribe anywhere but to other users.</summary>
+    public StompAuthorizationOptions Authorization { get; } = new();
 
     /// <summary>Heart-beats.</summary>
     public StompHeartBeatOptions HeartBeat { get; } = new();

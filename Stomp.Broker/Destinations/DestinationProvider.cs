@@ -31,6 +31,14 @@ internal abstract class DestinationProvider(string prefix)
     /// <summary>Says why the destination cannot be subscribed to; <see langword="null"/> when it can. Then <see cref="Subscribe"/> does not fail.</summary>
     public abstract Refusal? CheckSubscribe(ReadOnlySpan<byte> destination, ISubscriber subscriber);
 
+    /// <summary>Whether a subscription to it has wildcards, and each of the destinations that it matches can be judged by itself.</summary>
+    public virtual bool IsPattern(ReadOnlySpan<byte> destination) => false;
+
+    /// <summary>What a session may receive has changed: what was judged before no longer counts.</summary>
+    public virtual void Rejudge()
+    {
+    }
+
     /// <summary>Sets the place for a message aside, so that a later <see cref="Publish"/> of it does not fail.</summary>
     /// <returns>Why there is no place; <see langword="null"/> when there is one, which <see cref="Publish"/> or <see cref="Unreserve"/> uses up.</returns>
     public abstract Refusal? Reserve(ReadOnlySpan<byte> destination, Message message);

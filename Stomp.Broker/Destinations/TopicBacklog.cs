@@ -21,6 +21,8 @@ internal sealed class TopicBacklog(Subscription subscription, long maxBytes) : I
         _queue.Clear();
     }
 
+    public bool Takes(ReadOnlySpan<byte> destination) => subscription.Takes(destination);
+
     public void Deliver(ReadOnlySpan<Message> messages, DeliveryBatch batch)
     {
         QueueResult result = _queue.TryPublish(messages, isReserved: false, batch, out int taken);

@@ -28,11 +28,27 @@ internal sealed class TopicProvider(string prefix, StompLimits limits) : Destina
     private ConcurrentDictionary<byte[], IMessageTarget[]> _cache = new(Utf8Comparer.Instance);
     private int _cachedNames;
     private int _targets;
+    private int _filtered; // of the targets
+    private long _changes;
 
     public override Refusal? CheckSend(ReadOnlySpan<byte> destination) =>
         Check(destination, out bool hasWildcard) ?? (hasWildcard ? Wildcard : null);
 
     public override Refusal? CheckSubscribe(ReadOnlySpan<byte> destination, ISubscriber subscriber) => Check(destination, out _);
+
+    public override bool IsPattern(ReadOnlySpan<byte> destination)
+    {
+        Check(destination, out bool hasWildcard);
+        return hasWildcard;
+    }
+
+    public override void Rejudge()
+    {
+        lock (_lock)
+        {
+            ForgetCache();
+        }
+    }
 
     public override Refusal? Reserve(ReadOnlySpan<byte> destination, Message message) => null;
 
@@ -85,6 +101,7 @@ internal sealed class TopicProvider(string prefix, StompLimits limits) : Destina
 
             _tree.Add(subscription.Destination.AsSpan(Prefix.Length), target);
             _targets++;
+            _filtered += subscription.IsFiltered ? 1 : 0;
             ForgetCache();
         }
     }
@@ -96,6 +113,7 @@ internal sealed class TopicProvider(string prefix, StompLimits limits) : Destina
         {
             _backlogs.Remove(subscription, out backlog);
             _targets -= _tree.Remove(subscription.Destination.AsSpan(Prefix.Length), (IMessageTarget?)backlog ?? subscription) ? 1 : 0;
+            _filtered -= subscription.IsFiltered ? 1 : 0;
             ForgetCache();
         }
 
@@ -120,26 +138,58 @@ internal sealed class TopicProvider(string prefix, StompLimits limits) : Destina
 
     private IMessageTarget[] FindUncached(ReadOnlySpan<byte> destination)
     {
+        IMessageTarget[] targets;
+        long changes;
         lock (_lock)
         {
-            IMessageTarget[] targets = _tree.Match(destination[Prefix.Length..]);
-            if (_cachedNames >= MaxCachedNames + (CachedNamesPerTarget * _targets))
+            targets = _tree.Match(destination[Prefix.Length..]);
+            changes = _changes;
+            if (_filtered == 0)
             {
-                ForgetCache();
+                Cache(destination, targets);
+                return targets;
             }
+        }
 
-            if (_cache.TryAdd(destination.ToArray(), targets))
+        // Without the lock: whoever judges may be the application.
+        var taken = new List<IMessageTarget>(targets.Length);
+        foreach (IMessageTarget target in targets)
+        {
+            if (target.Takes(destination))
             {
-                _cachedNames++;
+                taken.Add(target);
             }
+        }
 
-            return targets;
+        targets = [.. taken];
+        lock (_lock)
+        {
+            if (changes == _changes)
+            {
+                Cache(destination, targets);
+            }
+        }
+
+        return targets;
+    }
+
+    private void Cache(ReadOnlySpan<byte> destination, IMessageTarget[] targets)
+    {
+        if (_cachedNames >= MaxCachedNames + (CachedNamesPerTarget * _targets))
+        {
+            ForgetCache();
+        }
+
+        if (_cache.TryAdd(destination.ToArray(), targets))
+        {
+            _cachedNames++;
         }
     }
 
     // A new one instead of clearing the old: publishers read it without the lock. It holds no subscription that has ended.
     private void ForgetCache()
     {
+        _changes++;
         if (_cachedNames > 0)
         {
             Volatile.Write(ref _cache, new ConcurrentDictionary<byte[], IMessageTarget[]>(Utf8Comparer.Instance));

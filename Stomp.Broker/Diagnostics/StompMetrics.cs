@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Stomp.Broker.Security.Authorization;
 
 namespace Stomp.Broker.Diagnostics;
 
@@ -12,18 +13,24 @@ internal sealed class StompMetrics : IDisposable
     private readonly UpDownCounter<int> _sessions;
     private readonly Counter<long> _limits;
     private readonly Counter<long> _authenticationsRefused;
+    private readonly Counter<long> _denials;
 
     public StompMetrics(IMeterFactory? factory)
     {
         Meter meter = factory?.Create(MeterName) ?? (_ownMeter = new Meter(MeterName));
         _sessions = meter.CreateUpDownCounter<int>("stomp.broker.sessions", "{session}", "Connections being served.");
         _limits = meter.CreateCounter<long>("stomp.broker.limits", "{refusal}", "What was refused or ended because of a limit, by the limit's name.");
+        _denials = meter.CreateCounter<long>("stomp.broker.denials", "{refusal}", "What clients wanted and may not do, by the action.");
         _authenticationsRefused = meter.CreateCounter<long>(
             "stomp.broker.authentications.refused", "{refusal}", "Clients that were refused for what they said who they are.");
     }
 
     /// <summary>A CONNECT, or new credentials, were refused.</summary>
     public void AuthenticationRefused() => _authenticationsRefused.Add(1);
+
+    /// <summary>A client may not do what it wanted.</summary>
+    public void Denied(StompAction action) =>
+        _denials.Add(1, new KeyValuePair<string, object?>("action", action == StompAction.Send ? "send" : action == StompAction.Subscribe ? "subscribe" : "receive"));
 
     public void SessionStarted() => _sessions.Add(1);
 

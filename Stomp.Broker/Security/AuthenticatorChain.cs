@@ -1,3 +1,4 @@
+using System.Text;
 using Stomp.Broker.Configuration;
 
 namespace Stomp.Broker.Security;
@@ -13,18 +14,21 @@ internal sealed class AuthenticatorChain : IStompAuthenticator
 
     private readonly IStompAuthenticator[] _authenticators;
     private readonly AnonymousAuthenticator _anonymous;
+    private readonly byte[]? _credentialsDestination;
 
     /// <summary>Creates a chain.</summary>
     /// <param name="authenticators">Those of the application, in the order to ask them in.</param>
     /// <param name="allowAnonymous">See <see cref="StompBrokerOptions.AllowAnonymous"/>.</param>
-    public AuthenticatorChain(IEnumerable<IStompAuthenticator> authenticators, bool? allowAnonymous)
+    /// <param name="credentialsDestination">See <see cref="StompBrokerOptions.CredentialsDestination"/>.</param>
+    public AuthenticatorChain(IEnumerable<IStompAuthenticator> authenticators, bool? allowAnonymous, string credentialsDestination = "")
     {
         _authenticators = [.. authenticators];
         _anonymous = new AnonymousAuthenticator(allowAnonymous, hasOthers: _authenticators.Length > 0);
+        _credentialsDestination = _authenticators.Length > 0 && credentialsDestination.Length > 0 ? Encoding.UTF8.GetBytes(credentialsDestination) : null;
     }
 
-    /// <summary>Whether credentials can be presented at all: there is somebody to judge them.</summary>
-    public bool JudgesCredentials => _authenticators.Length > 0;
+    /// <summary>Whether what is sent to a destination are new credentials; they can be presented where there is somebody to judge them.</summary>
+    public bool IsForCredentials(ReadOnlySpan<byte> destination) => _credentialsDestination is not null && destination.SequenceEqual(_credentialsDestination);
 
     public ValueTask<StompAuthenticationResult> AuthenticateAsync(StompConnectRequest request, CancellationToken cancellationToken)
     {

@@ -4,6 +4,7 @@ using Stomp.Broker.Diagnostics;
 using Stomp.Broker.Messages;
 using Stomp.Broker.Routing;
 using Stomp.Broker.Security;
+using Stomp.Broker.Security.Authorization;
 using Stomp.Broker.Timing;
 using Stomp.Broker.Users;
 
@@ -21,4 +22,5 @@ internal sealed record BrokerContext(
     StompMetrics Metrics,
     Lazy<BrokerExtensions> Extensions,
     TimeProvider Time,
-    ILogger Logger);
+    ILogger Logger,
+    Lazy<BrokerAuthorization?>? Authorization = null);

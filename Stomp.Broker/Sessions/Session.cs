@@ -181,6 +181,9 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
     }
 
     /// <inheritdoc/>
+    public bool CanReceive(ReadOnlySpan<byte> destination) => _protocol.CanReceive(destination);
+
+    /// <inheritdoc/>
     public PrivateSubscriptions GetOrCreatePrivateSubscriptions()
     {
         if (_privateSubscriptions is null)
@@ -237,7 +240,7 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
         }
 
         StompLimits limits = _broker.Options.Limits;
-        if ((_heartBeat.CheckDeadline(now) ?? _frameProgress.Check(now)) is { } end)
+        if ((_heartBeat.CheckDeadline(now) ?? _frameProgress.Check(now) ?? _protocol.Expiry.Check(now)) is { } end)
         {
             RequestEnd(end);
         }
@@ -273,7 +276,7 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
     {
         long soon = _broker.Time.Add(now, LookAgain);
         long deadline = Math.Min(Math.Min(_heartBeat.Deadline, _frameProgress.Deadline), _outbox.GetFlushDeadline(limits));
-        return Math.Min(Math.Min(soon, deadline), _heartBeat.GetBeatTime(_outbox.LastWrite));
+        return Math.Min(Math.Min(soon, deadline), Math.Min(_heartBeat.GetBeatTime(_outbox.LastWrite), _protocol.Expiry.Deadline));
     }
 
     // Has the loop do something between two frames; what comes when it is over is done by whoever comes with it.
@@ -375,6 +378,10 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
                     _heartBeat.Unhold();
                     _batch.WakeAll();
                     LeaveUnauthenticated();
+                    if (_protocol.MustRepeat && Volatile.Read(ref _requestedEnd) is { } requested)
+                    {
+                        _protocol.Finish(requested);
+                    }
                 }
 
                 if (Volatile.Read(ref _requestedEnd) is not null)
@@ -439,10 +446,22 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
         frames = 0;
         try
         {
-            while (_protocol.End is null && pending is null && _turn + frames < Turn && _parser.TryRead(ref input, out StompFrame frame))
+            long start = 0;
+            while (_protocol.End is null && pending is null && _turn + frames < Turn)
             {
+                start = input.Consumed;
+                if (!_parser.TryRead(ref input, out StompFrame frame))
+                {
+                    break;
+                }
+
                 frames += frame.Command is StompCommand.Subscribe or StompCommand.Unsubscribe ? SubscriptionWeight : 1;
                 pending = _interception is null ? _protocol.Handle(frame) : _interception.Handle(frame);
+            }
+
+            if (_protocol.MustRepeat)
+            {
+                input.Rewind(input.Consumed - start); // the frame comes again when it is judged
             }
 
             _protocol.PublishSent();

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using System.Text;
 using Stomp.Broker.Security;
 using Stomp.Core.Frames;
@@ -45,32 +46,47 @@ internal sealed class SessionHandshake
             throw new FrameRefusedException("the header 'heart-beat' is malformed; it takes two numbers of milliseconds and a comma, as in 10000,10000");
         }
 
-        var all = new Dictionary<string, string>(headers.Count, StringComparer.Ordinal);
-        foreach (Header header in headers)
+        handshake = new SessionHandshake(version, heartBeat, ReadRequest(frame, connection, currentUser: null));
+        return true;
+    }
+
+    /// <summary>Reads what an authenticator judges by.</summary>
+    /// <param name="frame">CONNECT, or the SEND with new credentials.</param>
+    /// <param name="connection">The connection.</param>
+    /// <param name="currentUser">The session's user, if it has one already.</param>
+    public static StompConnectRequest ReadRequest(in StompFrame frame, StompConnection connection, ClaimsPrincipal? currentUser)
+    {
+        var all = new Dictionary<string, string>(frame.Headers.Count, StringComparer.Ordinal);
+        foreach (Header header in frame.Headers)
         {
             all.TryAdd(Encoding.UTF8.GetString(header.Name), Encoding.UTF8.GetString(header.Value));
         }
 
-        handshake = new SessionHandshake(version, heartBeat, new StompConnectRequest
+        return new StompConnectRequest
         {
             Connection = connection,
             Login = all.GetValueOrDefault("login"),
             Passcode = all.GetValueOrDefault("passcode"),
             Host = all.GetValueOrDefault("host"),
             Headers = all,
-        });
-        return true;
+            CurrentUser = currentUser,
+        };
     }
 
     /// <summary>
     /// Asks the authenticator. What goes wrong in it is logged, and a refusal to the client. One that takes too long is not waited for:
     /// then there is no answer, and the session ends for the reason that the token was cancelled for.
     /// </summary>
-    public async ValueTask<StompAuthenticationResult?> AuthenticateAsync(BrokerContext broker, CancellationToken cancellationToken)
+    public ValueTask<StompAuthenticationResult?> AuthenticateAsync(BrokerContext broker, CancellationToken cancellationToken) =>
+        AuthenticateAsync(broker, Request, cancellationToken);
+
+    /// <inheritdoc cref="AuthenticateAsync(BrokerContext, CancellationToken)"/>
+    public static async ValueTask<StompAuthenticationResult?> AuthenticateAsync(
+        BrokerContext broker, StompConnectRequest request, CancellationToken cancellationToken)
     {
         try
         {
-            ValueTask<StompAuthenticationResult> answer = broker.Authenticator.AuthenticateAsync(Request, cancellationToken);
+            ValueTask<StompAuthenticationResult> answer = broker.Authenticator.AuthenticateAsync(request, cancellationToken);
             return answer.IsCompletedSuccessfully ? answer.Result : await answer.AsTask().WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

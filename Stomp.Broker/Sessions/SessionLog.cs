@@ -32,6 +32,9 @@ internal static partial class SessionLog
     [LoggerMessage(107, LogLevel.Warning, "{Count} sessions did not end in the time to shut down; their connections are aborted.")]
     public static partial void NotEndedInTime(ILogger logger, int count);
 
+    [LoggerMessage(108, LogLevel.Error, "An authorizer or a policy threw; what the client wanted is refused.")]
+    public static partial void AuthorizerFailed(ILogger logger, Exception exception);
+
     [LoggerMessage(120, LogLevel.Error, "The handler {Handler} of a session's event threw; other handlers and later events are not affected.")]
     public static partial void EventHandlerFailed(ILogger logger, Exception exception, Type handler);
 

@@ -4,6 +4,7 @@ using System.Text;
 using Stomp.Broker.Destinations;
 using Stomp.Broker.Outboxes;
 using Stomp.Broker.Security;
+using Stomp.Broker.Security.Authorization;
 using Stomp.Broker.Subscriptions;
 using Stomp.Broker.Transactions;
 using Stomp.Core.Frames;
@@ -32,6 +33,7 @@ internal sealed class SessionProtocol
     private readonly SessionReplies _replies;
     private readonly SessionTransactions _transactions;
     private readonly SubscriptionFrames _subscriptions;
+    private readonly SessionAuthorization? _authorization;
     private volatile bool _isConnected; // others look at it
     private bool _isListed; // among the users
 
@@ -54,7 +56,9 @@ internal sealed class SessionProtocol
         _events = events;
         _replies = new SessionReplies(broker.Encoder, outbox);
         _transactions = new SessionTransactions(broker.Options.Limits, batch);
-        _subscriptions = new SubscriptionFrames(broker, session, outbox, _replies, _transactions, batch, events);
+        _authorization = broker.Authorization?.Value is { } authorization ? new SessionAuthorization(authorization, connection, heartBeat) : null;
+        _subscriptions = new SubscriptionFrames(broker, session, outbox, _replies, _transactions, _authorization, batch, events);
+        Expiry = new SessionExpiry(broker.Time);
     }
 
     public string Id { get; } = RandomNumberGenerator.GetHexString(SessionIdDigits, lowercase: true);
@@ -73,6 +77,12 @@ internal sealed class SessionProtocol
 
     /// <summary>The subscriptions at this moment. Any thread may ask.</summary>
     public Subscription[] Subscriptions => _subscriptions.ToArray();
+
+    /// <summary>When the user's credentials expire.</summary>
+    public SessionExpiry Expiry { get; }
+
+    /// <summary>Whether the frame that was handled last has had no effect yet, and is to be handled again when what is waited for has come.</summary>
+    public bool MustRepeat => _authorization is { IsPending: true };
 
     /// <summary>Why the session ends; <see langword="null"/> while it goes on. No frame is processed afterwards.</summary>
     public SessionEnd? End { get; private set; }
@@ -98,8 +108,7 @@ internal sealed class SessionProtocol
                 throw new FrameRefusedException("the frame has a body; only SEND may have one", CloseStatus.ProtocolError);
             }
 
-            Dispatch(frame);
-            return _events?.WaitForRoom();
+            return Dispatch(frame) ?? _events?.WaitForRoom();
         }
         catch (FrameRefusedException refusal)
         {
@@ -151,6 +160,9 @@ internal sealed class SessionProtocol
         End = end;
     }
 
+    /// <summary>Whether a subscription with wildcards gets the messages of a destination. Any thread may ask.</summary>
+    public bool CanReceive(ReadOnlySpan<byte> destination) => _authorization is null || _authorization.CanReceive(destination);
+
     /// <summary>Gives a sign of life. The one method that is called on another thread.</summary>
     public void Beat(DeliveryBatch batch) => _replies.Beat(batch);
 
@@ -172,16 +184,14 @@ internal sealed class SessionProtocol
     public int EndSubscriptions(IEnumerable<StompSubscription> subscriptions) =>
         subscriptions.Count(subscription => _subscriptions.EndForClient(subscription.Number));
 
-    private void Dispatch(in StompFrame frame)
+    private Task? Dispatch(in StompFrame frame)
     {
         switch (frame.Command)
         {
             case StompCommand.Send:
-                Send(frame);
-                return; // it has answered its receipt itself
+                return Send(frame); // it answers its receipt itself
             case StompCommand.Subscribe:
-                _subscriptions.Subscribe(frame);
-                return; // it has answered its receipt itself
+                return _subscriptions.Subscribe(frame); // it answers its receipt itself
             case StompCommand.Unsubscribe:
                 _subscriptions.Unsubscribe(frame);
                 break;
@@ -214,19 +224,16 @@ internal sealed class SessionProtocol
         {
             _replies.Receipt(receipt, _batch);
         }
+
+        return null;
     }
 
-    private void Send(in StompFrame frame)
+    private Task? Send(in StompFrame frame)
     {
         ReadOnlySpan<byte> destination = RequiredHeader.Get(frame, KnownHeader.Destination, HeaderName.Destination);
         if (frame.Headers.Contains(KnownHeader.Transaction))
         {
-            if (PublishSent()) // its receipt is for all before it too
-            {
-                SendInTransaction(frame, destination);
-            }
-
-            return;
+            return PublishSent() ? SendInTransaction(frame, destination) : null; // its receipt is for all before it too
         }
 
         SendRun run = SendRun.OfThread;
@@ -234,10 +241,20 @@ internal sealed class SessionProtocol
         {
             if (!PublishSent())
             {
-                return;
+                return null;
             }
 
-            run.Begin(FindProvider(destination), destination);
+            if (_broker.Authenticator.IsForCredentials(destination))
+            {
+                return RenewAsync(SessionHandshake.ReadRequest(frame, _connection, User), GetReceipt(frame));
+            }
+
+            if (FindProvider(destination, out Task? pending) is not { } provider)
+            {
+                return pending;
+            }
+
+            run.Begin(provider, destination);
         }
 
         run.Add(_broker.Encoder.Encode(frame, run.ShownDestination));
@@ -246,11 +263,17 @@ internal sealed class SessionProtocol
         {
             _replies.Receipt(receipt, _batch);
         }
+
+        return null;
     }
 
-    private void SendInTransaction(in StompFrame frame, ReadOnlySpan<byte> destination)
+    private Task? SendInTransaction(in StompFrame frame, ReadOnlySpan<byte> destination)
     {
-        DestinationProvider provider = FindProvider(destination);
+        if (FindProvider(destination, out Task? pending) is not { } provider)
+        {
+            return pending;
+        }
+
         Transaction transaction = _transactions.Find(frame, frame.BodyLength)!;
         ReadOnlySpan<byte> shown = provider.GetShownDestination(destination) ?? destination;
         transaction.AddSend(provider, destination.ToArray(), _broker.Encoder.Encode(frame, shown));
@@ -258,12 +281,18 @@ internal sealed class SessionProtocol
         {
             _replies.Receipt(receipt, _batch);
         }
+
+        return null;
     }
 
-    private DestinationProvider FindProvider(ReadOnlySpan<byte> destination)
+    // Null when it must be waited for.
+    private DestinationProvider? FindProvider(ReadOnlySpan<byte> destination, out Task? pending)
     {
         DestinationProvider provider = _subscriptions.FindProvider(destination);
-        return provider.CheckClientSend(destination) is { } refusal ? throw FrameRefusedException.From(refusal) : provider;
+        pending = _authorization?.Check(StompAction.Send, destination);
+        return pending is not null ? null
+            : provider.CheckClientSend(destination) is { } refusal ? throw FrameRefusedException.From(refusal)
+            : provider;
     }
 
     // The last of the run is the frame that is processed now; the default when another one is, or none.
@@ -354,6 +383,8 @@ internal sealed class SessionProtocol
             _broker.Users.Add(name, _session);
         }
 
+        Expiry.Set(result.Expires);
+        _authorization?.SetUser(User, UserName);
         _isConnected = true;
         _parser.Version = handshake.Version;
         _replies.Version = handshake.Version;
@@ -362,6 +393,44 @@ internal sealed class SessionProtocol
         _events?.Connected();
         SessionLog.Connected(
             _broker.Logger, Id, _connection.Transport, _connection.RemoteEndPoint, handshake.Version, UserName ?? handshake.Request.Login);
+    }
+
+    // New credentials of the same user: what they allow holds from now on, also for the subscriptions that there are.
+    private async Task RenewAsync(StompConnectRequest request, ReadOnlyMemory<byte>? receipt)
+    {
+        if (await SessionHandshake.AuthenticateAsync(_broker, request, _heartBeat.ConnectDeadline) is not { } result)
+        {
+            return; // the end was asked for meanwhile
+        }
+
+        if (!result.Succeeded || UserName is null || _broker.Options.Users.GetName(result.User) != UserName)
+        {
+            string refusal = result.Refusal ?? "the new credentials are of another user; a session keeps its own";
+            Fail(refusal, CloseStatus.PolicyViolation, result.Limit, StompCommand.Send, receipt);
+            _broker.Metrics.AuthenticationRefused();
+            return;
+        }
+
+        User = result.User;
+        Expiry.Set(result.Expires);
+        if (_authorization is not null)
+        {
+            _authorization.SetUser(User, UserName);
+            try
+            {
+                await _subscriptions.RejudgeAsync();
+            }
+            catch (FrameRefusedException refusal)
+            {
+                Fail(refusal, StompCommand.Send, receipt);
+                return;
+            }
+        }
+
+        if (receipt is not null)
+        {
+            _replies.Receipt(receipt.Value.Span, _batch);
+        }
     }
 
     private void Fail(FrameRefusedException refusal, StompCommand command, ReadOnlyMemory<byte>? receipt) =>

@@ -4,6 +4,7 @@ using Stomp.Broker.Collections;
 using Stomp.Broker.Configuration;
 using Stomp.Broker.Destinations;
 using Stomp.Broker.Outboxes;
+using Stomp.Broker.Security.Authorization;
 using Stomp.Broker.Subscriptions;
 using Stomp.Broker.Transactions;
 using Stomp.Core.Frames;
@@ -19,6 +20,7 @@ internal sealed class SubscriptionFrames(
     Outbox outbox,
     SessionReplies replies,
     SessionTransactions transactions,
+    SessionAuthorization? authorization,
     DeliveryBatch batch,
     SessionEvents? events)
 {
@@ -35,7 +37,8 @@ internal sealed class SubscriptionFrames(
     public Subscription[] ToArray() => _subscriptions.ToArray();
 
     /// <summary>SUBSCRIBE. Its receipt comes before the first message (C-131), and neither is sent before the other is certain.</summary>
-    public void Subscribe(in StompFrame frame)
+    /// <returns>What must be waited for before the frame is handled again; <see langword="null"/> when it took effect.</returns>
+    public Task? Subscribe(in StompFrame frame)
     {
         ReadOnlySpan<byte> destination = RequiredHeader.Get(frame, KnownHeader.Destination, HeaderName.Destination);
         byte[]? id = GetNewId(frame, destination);
@@ -53,13 +56,22 @@ internal sealed class SubscriptionFrames(
         }
 
         DestinationProvider provider = FindProvider(destination);
+        bool isFiltered = IsFiltered(provider, destination);
+        if (authorization?.Check(StompAction.Subscribe, destination, isFiltered) is { } pending)
+        {
+            return pending;
+        }
+
         if (provider.CheckSubscribe(destination, session) is { } refusal)
         {
             throw FrameRefusedException.From(refusal);
         }
 
         var subscription = new Subscription(
-            id, _subscriptions.TakeNumber(), destination.ToArray(), ackMode, prefetchCount, Version, outbox, session);
+            id, _subscriptions.TakeNumber(), destination.ToArray(), ackMode, prefetchCount, Version, outbox, session)
+        {
+            IsFiltered = isFiltered,
+        };
         _subscriptions.Add(subscription, provider);
         ForgetEnded(id ?? subscription.Destination);
         outbox.Hold();
@@ -71,6 +83,22 @@ internal sealed class SubscriptionFrames(
         provider.Subscribe(subscription, batch);
         outbox.Unhold(batch);
         events?.Subscribed(subscription);
+        return null;
+    }
+
+    /// <summary>Judges the subscriptions anew: the user has presented new credentials.</summary>
+    /// <exception cref="FrameRefusedException">One of them may not go on.</exception>
+    public async Task RejudgeAsync()
+    {
+        foreach ((Subscription subscription, DestinationProvider provider) in _subscriptions.All.ToArray())
+        {
+            if (subscription.IsFiltered)
+            {
+                provider.Rejudge();
+            }
+
+            await authorization!.RecheckAsync(subscription.Destination, subscription.IsFiltered);
+        }
     }
 
     /// <summary>UNSUBSCRIBE, by id, and in 1.0 also by destination (C-89, C-90).</summary>
@@ -209,6 +237,9 @@ internal sealed class SubscriptionFrames(
         _subscriptions.Remove(subscription).Unsubscribe(subscription, batch);
         events?.Unsubscribed(subscription, cause);
     }
+
+    private bool IsFiltered(DestinationProvider provider, ReadOnlySpan<byte> destination) =>
+        authorization is { JudgesReceiving: true } && provider.IsPattern(destination);
 
     private bool ForgetEnded(ReadOnlySpan<byte> key) =>
         _endedForClient is not null && _endedForClient.GetAlternateLookup<ReadOnlySpan<byte>>().Remove(key);

@@ -12,6 +12,9 @@ internal interface ISubscriber
     /// <summary>Its place among the sessions of its user; theirs to set.</summary>
     int UserIndex { get; set; }
 
+    /// <summary>Whether a subscription of it with wildcards gets the messages of a destination. Any thread may ask.</summary>
+    bool CanReceive(ReadOnlySpan<byte> destination) => true;
+
     /// <summary>Makes <see cref="PrivateSubscriptions"/> at the first use. The session's loop calls it.</summary>
     PrivateSubscriptions GetOrCreatePrivateSubscriptions();
 }

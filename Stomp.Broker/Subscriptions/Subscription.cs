@@ -42,11 +42,17 @@ internal sealed class Subscription : IMessageTarget, IOutboxRecipient
 
     public MessageHead Head { get; }
 
+    /// <summary>Whether its session is asked which of the destinations that it matches it may have.</summary>
+    public bool IsFiltered { get; init; }
+
     /// <inheritdoc/>
     public bool IsActive { get; set; } = true;
 
     /// <summary>The queue that delivers to it; <see langword="null"/> for one that a topic delivers to directly.</summary>
     public IDeliverySource? Source { get; set; }
+
+    /// <inheritdoc/>
+    public bool Takes(ReadOnlySpan<byte> destination) => !IsFiltered || Subscriber.CanReceive(destination);
 
     /// <inheritdoc/>
     public void Deliver(ReadOnlySpan<Message> messages, DeliveryBatch batch)

@@ -15,7 +15,8 @@ namespace Stomp.Broker.Users;
 /// <para>A private destination has no name that anybody could subscribe to or guess: it is an entry in its session, and gone with it.</para>
 /// <para>What follows the prefix is a topic's name for every purpose: every matching subscription gets the message, and nothing is kept.</para>
 /// </remarks>
-internal sealed class UserProvider(StompUserOptions options, StompLimits limits, UserDirectory directory) : DestinationProvider(options.Prefix)
+internal sealed class UserProvider(StompUserOptions options, StompLimits limits, UserDirectory directory, bool allowClientSend)
+    : DestinationProvider(options.Prefix)
 {
     private const byte Slash = (byte)'/';
     private const int StackChars = 256;
@@ -41,7 +42,7 @@ internal sealed class UserProvider(StompUserOptions options, StompLimits limits,
     }
 
     public override Refusal? CheckClientSend(ReadOnlySpan<byte> destination) =>
-        options.AllowClientSend ? CheckSend(destination) : _notForClients;
+        allowClientSend ? CheckSend(destination) : _notForClients;
 
     public override byte[]? GetShownDestination(ReadOnlySpan<byte> destination)
     {

@@ -2,6 +2,7 @@ using System.Reflection;
 using Stomp.AspNetCore;
 using Stomp.AspNetCore.Logins;
 using Stomp.Broker.Configuration;
+using Stomp.Broker.Jwt;
 using Stomp.Host.Listening;
 
 namespace Stomp.Host.Settings;
@@ -13,21 +14,23 @@ internal sealed class HostSettings
     private const string WebSocket = "WebSocket";
     private const string SockJs = "SockJs";
     private const string Users = "Users";
+    private const string Jwt = "Jwt";
     private static readonly string[] DefaultListen = ["http://127.0.0.1:8080", "stomp://127.0.0.1:61613"];
     private static readonly string[] Known =
     [
         nameof(Listen), nameof(Certificate), nameof(ShutdownTimeout), nameof(StompBrokerOptions.AllowAnonymous), nameof(StompBrokerOptions.TopicPrefix),
         nameof(StompBrokerOptions.QueuePrefix), nameof(StompBrokerOptions.Server), nameof(StompBrokerOptions.HeartBeat), nameof(StompBrokerOptions.Limits),
-        WebSocket, SockJs, Users,
+        nameof(StompBrokerOptions.Authorization), nameof(StompBrokerOptions.CredentialsDestination), WebSocket, SockJs, Users, Jwt,
     ];
 
-    private HostSettings(IReadOnlyList<ListenAddress> listen, CertificateSettings certificate, TimeSpan shutdownTimeout, bool? allowAnonymous, bool hasUsers)
+    private HostSettings(IReadOnlyList<ListenAddress> listen, CertificateSettings certificate, TimeSpan shutdownTimeout, bool? allowAnonymous, bool hasUsers, bool takesTokens)
     {
         Listen = listen;
         Certificate = certificate;
         ShutdownTimeout = shutdownTimeout;
         AllowAnonymous = allowAnonymous;
         HasUsers = hasUsers;
+        TakesTokens = takesTokens;
     }
 
     /// <summary>Where to listen.</summary>
@@ -44,6 +47,9 @@ internal sealed class HostSettings
 
     /// <summary>Whether there are users, and so somebody to let in from elsewhere.</summary>
     public bool HasUsers { get; }
+
+    /// <summary>Whether bearer tokens are taken, also from elsewhere.</summary>
+    public bool TakesTokens { get; }
 
     /// <summary>Reads and checks the settings of the process.</summary>
     /// <exception cref="SettingsException">One is wrong.</exception>
@@ -68,7 +74,9 @@ internal sealed class HostSettings
             certificate,
             Get(section, nameof(ShutdownTimeout), TimeSpan.FromSeconds(10)),
             Get<bool?>(section, nameof(StompBrokerOptions.AllowAnonymous), defaultValue: null),
-            BindUsers(configuration, new StompLoginOptions()).Users.Count > 0);
+            BindUsers(configuration, new StompLoginOptions()).Users.Count > 0,
+            section.GetSection(Jwt).Exists());
+        BindJwt(configuration, new StompJwtOptions());
         settings.Check();
         return settings;
     }
@@ -84,6 +92,14 @@ internal sealed class HostSettings
             options.TopicPrefix = section.GetValue(nameof(options.TopicPrefix), options.TopicPrefix)!;
             options.QueuePrefix = section.GetValue(nameof(options.QueuePrefix), options.QueuePrefix)!;
             options.Server = section.GetValue(nameof(options.Server), options.Server)!;
+            options.CredentialsDestination = section.GetValue(nameof(options.CredentialsDestination), options.CredentialsDestination)!;
+            IConfigurationSection rules = section.GetSection(nameof(options.Authorization));
+            if (rules.GetChildren().Select(static rule => rule.GetSection("Policy")).FirstOrDefault(static policy => policy.Exists()) is { } found)
+            {
+                throw new FormatException($"{found.Path}: policies are of applications that embed the broker; this process has none");
+            }
+
+            options.Authorization.Add(rules);
         });
         Bind(section.GetSection(nameof(options.HeartBeat)), options.HeartBeat);
         Bind(section.GetSection(nameof(options.Limits)), options.Limits);
@@ -116,6 +132,10 @@ internal sealed class HostSettings
         Try(() => options.Add(configuration.GetSection(Section).GetSection(Users)));
         return options;
     }
+
+    /// <summary>Sets which bearer tokens are taken.</summary>
+    /// <exception cref="SettingsException">A value is wrong.</exception>
+    public static void BindJwt(IConfiguration configuration, StompJwtOptions options) => Bind(configuration.GetSection(Section).GetSection(Jwt), options);
 
     private static List<ListenAddress> ReadListen(IConfigurationSection section)
     {
@@ -180,10 +200,10 @@ internal sealed class HostSettings
 
         foreach (ListenAddress address in Listen)
         {
-            if (!address.IsLoopback && AllowAnonymous != true && !HasUsers)
+            if (!address.IsLoopback && AllowAnonymous != true && !HasUsers && !TakesTokens)
             {
                 throw new SettingsException(
-                    $"refusing to listen on {address}: no users are configured, so anybody could connect from outside; configure Stomp:Users, listen on a loopback address, or say --allow-anonymous");
+                    $"refusing to listen on {address}: no users are configured, so anybody could connect from outside; configure Stomp:Users or Stomp:Jwt, listen on a loopback address, or say --allow-anonymous");
             }
 
             if (address.UsesTls && Certificate.Path is null)

@@ -23,6 +23,15 @@ internal sealed class WebSocketPeer : IDisposable
         return peer;
     }
 
+    /// <summary>Opens a connection whose request has more to it: cookies, headers.</summary>
+    public static async Task<WebSocketPeer> OpenAsync(Uri server, Action<ClientWebSocketOptions> configure)
+    {
+        var peer = new WebSocketPeer();
+        configure(peer._socket.Options);
+        await peer._socket.ConnectAsync(server, CancellationToken.None).WaitAsync(Eventually.Patience);
+        return peer;
+    }
+
     /// <summary>Opens a connection and connects.</summary>
     public static async Task<WebSocketPeer> ConnectAsync(
         Uri server, WebSocketMessageType type = WebSocketMessageType.Text, string headers = "")

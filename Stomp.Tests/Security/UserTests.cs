@@ -53,7 +53,7 @@ public sealed class UserTests : UserFixture
 
         Assert.That(
             (await ConnectFromAsync(Elsewhere, AnnsLogin)).Answer["message"],
-            Is.EqualTo("too many logins have failed: the limit is 3 a minute for one login from one address, 30 for an address (MaxFailedLoginsPerMinute)"));
+            Is.EqualTo("too many logins have failed; the limit is 3 a minute for one login from one address, 30 for an address (MaxFailedLoginsPerMinute)"));
         Assert.That((await ConnectFromAsync(Elsewhere, BobsLogin)).Answer.Command, Is.EqualTo("CONNECTED"), "another login");
         Assert.That((await ConnectFromAsync("192.0.2.2", AnnsLogin)).Answer.Command, Is.EqualTo("CONNECTED"), "nobody can lock ann out elsewhere");
         Time.Advance(20_000);
