@@ -459,7 +459,7 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
                 pending = _interception is null ? _protocol.Handle(frame) : _interception.Handle(frame);
             }
 
-            if (_protocol.MustRepeat)
+            if (_protocol.MustRepeat && _interception is null)
             {
                 input.Rewind(input.Consumed - start); // the frame comes again when it is judged
             }

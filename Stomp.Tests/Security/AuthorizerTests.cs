@@ -5,6 +5,8 @@ using Microsoft.Extensions.Logging;
 using NUnit.Framework;
 using Stomp.Broker;
 using Stomp.Broker.Security.Authorization;
+using Stomp.Broker.Sessions.Interceptors;
+using Stomp.Core.Protocol;
 using Stomp.Tests.InMemory;
 
 namespace Stomp.Tests.Security;
@@ -65,6 +67,23 @@ public sealed class AuthorizerTests
         authorizer.Open(StompAuthorizationResult.Allowed);
         await client.SendAsync("stination:/topic/gated2\n\nagain\0");
         await client.ExpectAsync("MESSAGE 1 seen", "MESSAGE 1 again");
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task Interceptors_see_a_frame_that_is_judged_once_and_it_takes_effect_once(bool takeTheirTime)
+    {
+        var authorizer = new GatedAuthorizer("/topic/gated");
+        var interceptor = new CountingInterceptor(takeTheirTime);
+        Start(builder => builder.Services.AddSingleton<IStompAuthorizer>(authorizer).AddSingleton<IStompInboundInterceptor>(interceptor));
+        WireClient other = await ConnectAsync();
+        await other.DoAsync(Wire.Subscribe("1", "/topic/*"));
+        WireClient client = await ConnectAsync();
+        await client.SendAsync(Wire.Send("/topic/gated", "judged") + Wire.Send("/topic/free", "behind it"));
+        await authorizer.Asked.WaitAsync(Patience);
+        authorizer.Open(StompAuthorizationResult.Allowed);
+        Assert.That((await other.ReadManyAsync(2)).Select(static frame => frame.Body), Is.EqualTo(["judged", "behind it"]));
+        Assert.That(interceptor.Seen, Is.EqualTo(["/topic/gated", "/topic/free"]));
     }
 
     [Test]
@@ -211,6 +230,24 @@ public sealed class AuthorizerTests
             if (resource.Destination == "/topic/even")
             {
                 context.Succeed(requirement);
+            }
+        }
+    }
+
+    private sealed class CountingInterceptor(bool takesTime) : IStompInboundInterceptor
+    {
+        public ConcurrentQueue<string> Seen { get; } = [];
+
+        public async ValueTask OnFrameAsync(StompInboundFrame frame, CancellationToken cancellationToken)
+        {
+            if (takesTime)
+            {
+                await Task.Yield();
+            }
+
+            if (frame.Command == StompCommand.Send)
+            {
+                Seen.Enqueue(frame.Headers["destination"]!);
             }
         }
     }

@@ -39,7 +39,7 @@ internal sealed class SecurityApplication : IAsyncDisposable
         ListenOptions? http = null;
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => http = listen));
         configure(builder.Services.AddStompBroker(options));
-        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Debug);
+        builder.Logging.ClearProviders().AddFilter("Stomp", LogLevel.Debug);
         WebApplication application = builder.Build();
         map(application);
         var started = new SecurityApplication(application, () => http!);

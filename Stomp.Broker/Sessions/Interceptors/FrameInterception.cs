@@ -18,7 +18,7 @@ internal sealed class FrameInterception(InboundInterceptors interceptors, IStomp
     };
 
     /// <summary>Has a frame looked at, and then processed as <see cref="SessionProtocol.Handle"/> does.</summary>
-    /// <returns>What must be waited for before the next frame; <see langword="null"/> when nothing.</returns>
+    /// <returns>What must be waited for before the next frame, which is never to be handled again then; <see langword="null"/> when nothing.</returns>
     public Task? Handle(in StompFrame frame)
     {
         // What was sent before takes effect before the application's code runs; nothing stays gathered on a thread that it may use.
@@ -39,14 +39,25 @@ internal sealed class FrameInterception(InboundInterceptors interceptors, IStomp
             return null;
         }
 
-        return copy.Refusal is null && !copy.IsChanged ? protocol.Handle(frame) : HandleCopy(copy);
+        Task? pending = copy.Refusal is null && !copy.IsChanged ? protocol.Handle(frame) : HandleCopy(copy);
+        return pending is not null && protocol.MustRepeat ? RepeatAsync(pending, copy) : pending;
     }
 
     private async Task AwaitAsync(Task<bool> seen, StompInboundFrame copy)
     {
         if (await seen && HandleAlone(copy) is { } pending)
         {
+            await RepeatAsync(pending, copy);
+        }
+    }
+
+    // Here, not by the session from its input: the interceptors have seen the frame. One that the session's end interrupts is not handled.
+    private async Task RepeatAsync(Task? pending, StompInboundFrame copy)
+    {
+        while (pending is not null)
+        {
             await pending;
+            pending = protocol.MustRepeat && !session.Closed.IsCancellationRequested ? HandleAlone(copy) : null;
         }
     }
 
