@@ -47,18 +47,19 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
     private readonly FrameInterception? _interception;
     private readonly FrameProgress _frameProgress;
     private readonly SessionLifetime _lifetime = new();
+    private readonly SessionOrders _orders;
     private volatile SessionLinger? _linger; // from the end on
     private SessionEnd? _requestedEnd;
     private long _unauthenticatedBytes;
     private int _turn; // frames, by weight, since others had theirs
     private PrivateSubscriptions? _privateSubscriptions;
-    private ConcurrentQueue<Action>? _orders;
     private int _isTooSlow;
 
     public Session(BrokerContext broker, StompConnection connection)
     {
         _broker = broker;
         _connection = connection;
+        _orders = new SessionOrders(connection, _lifetime);
         _parser = new FrameParser(FrameSource.Client, broker.Options.Limits.Frame);
         BrokerExtensions extensions = broker.Extensions.Value;
         IDeliveryFilter? filter = extensions.Outbound is null ? null : new DeliveryInterception(extensions.Outbound, this);
@@ -147,7 +148,7 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
             await drained; // the transport takes its buffers back when this returns: no drain may write into them any more
             _broker.Sessions.Remove(this);
             _lifetime.End();
-            RunOrders();
+            _orders.Run();
         }
     }
 
@@ -176,7 +177,7 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
         }
 
         var ended = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Order(() => ended.SetResult(_protocol.EndSubscriptions(chosen)));
+        _orders.Add(() => ended.SetResult(_protocol.EndSubscriptions(chosen)));
         return ended.Task;
     }
 
@@ -279,36 +280,6 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
         return Math.Min(Math.Min(soon, deadline), Math.Min(_heartBeat.GetBeatTime(_outbox.LastWrite), _protocol.Expiry.Deadline));
     }
 
-    // Has the loop do something between two frames; what comes when it is over is done by whoever comes with it.
-    private void Order(Action order)
-    {
-        if (Volatile.Read(ref _orders) is null)
-        {
-            Interlocked.CompareExchange(ref _orders, new ConcurrentQueue<Action>(), null);
-        }
-
-        _orders!.Enqueue(order);
-        if (Ended.IsCompleted)
-        {
-            RunOrders();
-        }
-        else
-        {
-            _connection.Input.CancelPendingRead();
-        }
-    }
-
-    private void RunOrders()
-    {
-        if (Volatile.Read(ref _orders) is { } orders)
-        {
-            while (orders.TryDequeue(out Action? order))
-            {
-                order();
-            }
-        }
-    }
-
     // Not on the caller's stack: it may be a publisher in the middle of a fan-out, with a queue's lock held.
     private static void Detach(Action action) =>
         ThreadPool.UnsafeQueueUserWorkItem(static action => action(), action, preferLocal: false);
@@ -335,7 +306,7 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
                 return;
             }
 
-            RunOrders();
+            _orders.Run();
             if (!result.Buffer.IsEmpty)
             {
                 _heartBeat.OnReceived();

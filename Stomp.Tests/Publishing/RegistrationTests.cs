@@ -38,6 +38,16 @@ public sealed class RegistrationTests
         Assert.That(async () => await host.StartAsync(), Throws.InstanceOf<OptionsValidationException>().With.Message.Contains("must differ"));
     }
 
+    [TestCase("/topic/")]
+    [TestCase("/topic/user/")]
+    public void A_prefix_of_users_that_cannot_be_told_from_another_stops_the_start(string prefix)
+    {
+        HostApplicationBuilder builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddStompBroker(options => options.Users.Prefix = prefix);
+        using IHost host = builder.Build();
+        Assert.That(async () => await host.StartAsync(), Throws.InstanceOf<OptionsValidationException>().With.Message.Contains("Users.Prefix must differ"));
+    }
+
     [Test]
     public async Task The_host_stops_the_broker_when_it_stops()
     {
