@@ -5,6 +5,9 @@ using Microsoft.Extensions.Options;
 using Stomp.Broker.Configuration;
 using Stomp.Broker.Destinations;
 using Stomp.Broker.Diagnostics;
+using Stomp.Broker.Handlers;
+using Stomp.Broker.Handlers.Binding;
+using Stomp.Broker.Handlers.Results;
 using Stomp.Broker.Messages;
 using Stomp.Broker.Publishing;
 using Stomp.Broker.Routing;
@@ -25,6 +28,7 @@ public sealed class StompBroker : IDisposable
 {
     private readonly BrokerContext _context;
     private readonly QueueProvider _queues;
+    private readonly ResultSender _results;
 
     /// <summary>Creates a broker. <c>AddStompBroker</c> does it for you.</summary>
     /// <param name="options">The settings.</param>
@@ -32,7 +36,7 @@ public sealed class StompBroker : IDisposable
     /// <param name="time">The clock of heart-beats and time-outs.</param>
     /// <param name="authenticators">Who judges CONNECT, in this order; when none does, <see cref="StompBrokerOptions.AllowAnonymous"/> says who is taken.</param>
     /// <param name="meters">Makes the meter <c>Stomp.Broker</c>; <see langword="null"/> for one of the broker's own.</param>
-    /// <param name="services">Where handlers of events (<see cref="IStompSessionEvents"/>), interceptors and authorizers (<see cref="IStompAuthorizer"/>) are registered; they are found before the first session, and may use the broker. <see langword="null"/> for none.</param>
+    /// <param name="services">Where message handlers get their services from, and where handlers of events (<see cref="IStompSessionEvents"/>), interceptors and authorizers (<see cref="IStompAuthorizer"/>) are registered; they are found before the first session, and may use the broker. <see langword="null"/> for none.</param>
     /// <param name="policies">Evaluates the policies that rules require.</param>
     /// <exception cref="FormatException">A rule of the options is wrong.</exception>
     /// <exception cref="InvalidOperationException">A rule requires a policy, and <paramref name="policies"/> is <see langword="null"/>.</exception>
@@ -53,22 +57,32 @@ public sealed class StompBroker : IDisposable
         var rules = new AuthorizationRules(settings, policies);
         var privates = new UserProvider(settings.Users, settings.Limits, users, settings.Users.AllowClientSend || rules.OpenUserDestinations);
         var metrics = new StompMetrics(meters);
-        var sessions = new SessionRegistry(settings.Limits, time);
         var encoder = new MessageEncoder(new MessagePool());
+        Handlers = new HandlerRegistry(settings, services);
+        var router = new Router([topics, _queues, privates, .. settings.Handlers.Prefixes.Select(prefix => new HandlerDestinations(prefix, Handlers))]);
+        _results = new ResultSender(settings, router, privates, encoder);
+        var sessions = new SessionRegistry(settings.Limits, time);
         _context = new BrokerContext(
             settings,
-            new Router(topics, _queues, privates),
+            router,
             encoder,
             new AuthenticatorChain(authenticators ?? [], settings.AllowAnonymous, settings.CredentialsDestination),
             new Ticker(time, companion: sessions.Tick),
             sessions,
             users,
+            new HandlerCalls(Handlers, _results, settings.Handlers, time, logger),
             metrics,
             new Lazy<BrokerExtensions>(() => BrokerExtensions.Find(services, encoder, logger)),
             time,
             logger,
             new Lazy<BrokerAuthorization?>(() => BrokerAuthorization.Create(rules, services?.GetServices<IStompAuthorizer>(), metrics, logger)));
         Publisher = new StompPublisher(_context.Router, _context.Encoder, settings, privates, sessions.FindConnected);
+        Handlers.Publisher = Publisher;
+        foreach (HandlerClass handlers in services?.GetServices<HandlerClass>() ?? [])
+        {
+            handlers.Map(Handlers);
+        }
+
         Users = new UserRegistry(sessions, users);
     }
 
@@ -83,6 +97,9 @@ public sealed class StompBroker : IDisposable
 
     /// <summary>The queues there are now: those with messages or consumers.</summary>
     public int QueueCount => _queues.Count;
+
+    /// <summary>The message handlers.</summary>
+    internal HandlerRegistry Handlers { get; }
 
     internal MessagePool Messages => _context.Encoder.Pool;
 
@@ -122,6 +139,7 @@ public sealed class StompBroker : IDisposable
         try
         {
             await ended.WaitAsync(cancellationToken);
+            await _context.Handlers.WhenIdleAsync().WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -144,6 +162,16 @@ public sealed class StompBroker : IDisposable
 
     /// <summary>Finds what the application has registered with the broker, so that a wrong registration shows before the first session does.</summary>
     internal void FindExtensions() => _ = _context.Extensions.Value;
+
+    /// <summary>Looks over the handlers that were mapped, before there are sessions.</summary>
+    /// <exception cref="InvalidOperationException">Results of one go where nothing can be sent to.</exception>
+    internal void CheckHandlers()
+    {
+        foreach (MessageHandler handler in Handlers.All)
+        {
+            _results.Check(handler);
+        }
+    }
 
     /// <summary>Stops the clock. Call it when all sessions have ended.</summary>
     public void Dispose()

@@ -5,9 +5,11 @@ namespace Stomp.Broker;
 /// <summary>Ties the broker to its host: when the host begins to stop, sessions are ended while the transports still work.</summary>
 internal sealed class StompBrokerService(StompBroker broker) : IHostedLifecycleService
 {
+    // Before anything listens: a mapping that cannot work stops the start.
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         broker.FindExtensions();
+        broker.CheckHandlers();
         return Task.CompletedTask;
     }
 

@@ -22,8 +22,8 @@ public static class StompBrokerServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         services.AddOptions<StompBrokerOptions>()
             .Validate(
-                static options => AreDistinct(options.TopicPrefix, options.QueuePrefix, options.Users.Prefix),
-                "TopicPrefix, QueuePrefix and Users.Prefix must differ, and none may begin with another.")
+                static options => AreDistinct([options.TopicPrefix, options.QueuePrefix, options.Users.Prefix, .. options.Handlers.Prefixes]),
+                "TopicPrefix, QueuePrefix, Users.Prefix and Handlers.Prefixes must differ, and none may begin with another.")
             .ValidateOnStart();
         if (configure is not null)
         {

@@ -56,14 +56,25 @@ internal sealed class EngineClient : ISubscriber, IOutboxOwner
         var input = new SequenceReader<byte>(octets);
         while (_parser.TryRead(ref input, out StompFrame frame))
         {
-            _protocol.Handle(frame);
+            _protocol.Handle(frame)?.GetAwaiter().GetResult();
         }
+
+        _protocol.PublishSent();
 
         InlineDrain.Run(_batch);
         if (_protocol.End is not null)
         {
             ThrowEnded();
         }
+    }
+
+    /// <summary>What a session does with one frame that a message handler answers, from a thread that others need.</summary>
+    public Task ReceiveOnPoolAsync(in ReadOnlySequence<byte> octets)
+    {
+        var input = new SequenceReader<byte>(octets);
+        Verify.That(_parser.TryRead(ref input, out StompFrame frame));
+        _protocol.Handlers!.LeaveThread();
+        return _protocol.Handle(frame) ?? Task.CompletedTask;
     }
 
     void IOutboxOwner.OnOutboxFull(long unsentBytes) => throw new InvalidOperationException($"An outbox holds {unsentBytes} octets.");

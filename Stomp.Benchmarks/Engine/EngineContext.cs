@@ -2,6 +2,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Stomp.Broker.Configuration;
 using Stomp.Broker.Destinations;
 using Stomp.Broker.Diagnostics;
+using Stomp.Broker.Handlers;
+using Stomp.Broker.Handlers.Results;
 using Stomp.Broker.Messages;
 using Stomp.Broker.Routing;
 using Stomp.Broker.Security;
@@ -14,20 +16,32 @@ namespace Stomp.Benchmarks.Engine;
 /// <summary>Puts the broker's parts together as <see cref="Stomp.Broker.StompBroker"/> does, with its default settings.</summary>
 internal static class EngineContext
 {
-    public static BrokerContext Create()
+    /// <param name="map">Maps message handlers, if there are to be any.</param>
+    public static BrokerContext Create(Action<HandlerRegistry>? map = null)
     {
         var options = new StompBrokerOptions();
+        var users = new UserDirectory();
+        var privates = new UserProvider(options.Users, options.Limits, users, allowClientSend: false);
+        var handlers = new HandlerRegistry(options, services: null);
+        map?.Invoke(handlers);
         var encoder = new MessageEncoder(new MessagePool());
+        var router = new Router(
+        [
+            new TopicProvider(options.TopicPrefix, options.Limits),
+            new QueueProvider(options.QueuePrefix, options.Limits),
+            privates,
+            .. options.Handlers.Prefixes.Select(prefix => new HandlerDestinations(prefix, handlers)),
+        ]);
         return new BrokerContext(
             options,
-            new Router(
-                new TopicProvider(options.TopicPrefix, options.Limits),
-                new QueueProvider(options.QueuePrefix, options.Limits)),
+            router,
             encoder,
             new AuthenticatorChain([], allowAnonymous: true),
             new Ticker(TimeProvider.System),
             new SessionRegistry(options.Limits, TimeProvider.System),
-            new UserDirectory(),
+            users,
+            new HandlerCalls(
+                handlers, new ResultSender(options, router, privates, encoder), options.Handlers, TimeProvider.System, NullLogger.Instance),
             new StompMetrics(null),
             new Lazy<BrokerExtensions>(() => BrokerExtensions.Find(null, encoder, NullLogger.Instance)),
             TimeProvider.System,

@@ -61,6 +61,9 @@ public sealed class StompBrokerOptions
         set => field = value ?? throw new ArgumentNullException(nameof(Json));
     } = StompJson.CreateOptions();
 
+    /// <summary>Message handlers.</summary>
+    public StompHandlerOptions Handlers { get; } = new();
+
     /// <summary>Rules about what clients may do. By default there are none, and clients may send and subscribe anywhere but to other users.</summary>
     public StompAuthorizationOptions Authorization { get; } = new();
 

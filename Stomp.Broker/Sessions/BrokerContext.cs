@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Stomp.Broker.Configuration;
 using Stomp.Broker.Diagnostics;
+using Stomp.Broker.Handlers;
 using Stomp.Broker.Messages;
 using Stomp.Broker.Routing;
 using Stomp.Broker.Security;
@@ -19,6 +20,7 @@ internal sealed record BrokerContext(
     Ticker Ticker,
     SessionRegistry Sessions,
     UserDirectory Users,
+    HandlerCalls Handlers,
     StompMetrics Metrics,
     Lazy<BrokerExtensions> Extensions,
     TimeProvider Time,

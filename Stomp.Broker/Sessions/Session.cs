@@ -45,6 +45,7 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
     private readonly SessionEvents? _events;
     private readonly SessionProtocol _protocol;
     private readonly FrameInterception? _interception;
+    private readonly SessionHandlerWait? _handlerWait; // where there are handlers
     private readonly FrameProgress _frameProgress;
     private readonly SessionLifetime _lifetime = new();
     private readonly SessionOrders _orders;
@@ -68,6 +69,9 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
         _events = extensions.Events is null ? null : new SessionEvents(extensions.Events, this);
         _protocol = new SessionProtocol(broker, this, connection, _parser, _outbox, _heartBeat, _batch, _events);
         _interception = extensions.Inbound is null ? null : new FrameInterception(extensions.Inbound, this, _protocol);
+        _handlerWait = _protocol.Handlers is { } handlers
+            ? new SessionHandlerWait(connection, handlers, _heartBeat, broker.Time, _orders.Run, () => Volatile.Read(ref _requestedEnd) is not null)
+            : null;
         _frameProgress = new FrameProgress(broker.Options.Limits, broker.Time);
     }
 
@@ -140,6 +144,7 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
         finally
         {
             _broker.Ticker.Remove(this);
+            _protocol.Handlers?.Cancel();
             Task drained = _outbox.CloseAsync();
             _protocol.Release();
             _events?.Disconnected(_protocol.End ?? SessionEnd.Failed);
@@ -203,6 +208,7 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
             _heartBeat.CancelConnecting();
             _lifetime.Close();
             _events?.OnEnding();
+            _protocol.Handlers?.OnEnding(isShutdown: end == SessionEnd.ShuttingDown);
             _connection.Input.CancelPendingRead();
         }
     }
@@ -225,6 +231,7 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
     public void Abort(string reason, StompDisconnectCause cause)
     {
         RequestEnd(new SessionEnd(CloseStatus.GoingAway, reason, SessionEnd.Ways.Abrupt) { Cause = cause });
+        _protocol.Handlers?.Cancel();
         _connection.Abort(reason);
     }
 
@@ -241,6 +248,7 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
         }
 
         StompLimits limits = _broker.Options.Limits;
+        _handlerWait?.Tick(now);
         if ((_heartBeat.CheckDeadline(now) ?? _frameProgress.Check(now) ?? _protocol.Expiry.Check(now)) is { } end)
         {
             RequestEnd(end);
@@ -277,6 +285,7 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
     {
         long soon = _broker.Time.Add(now, LookAgain);
         long deadline = Math.Min(Math.Min(_heartBeat.Deadline, _frameProgress.Deadline), _outbox.GetFlushDeadline(limits));
+        deadline = Math.Min(deadline, _protocol.Handlers?.Deadline ?? long.MaxValue);
         return Math.Min(Math.Min(soon, deadline), Math.Min(_heartBeat.GetBeatTime(_outbox.LastWrite), _protocol.Expiry.Deadline));
     }
 
@@ -292,7 +301,13 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
             ReadResult result;
             try
             {
-                result = await input.ReadAsync();
+                ValueTask<ReadResult> reading = input.ReadAsync();
+                if (!reading.IsCompleted)
+                {
+                    _protocol.Handlers?.LeaveThread();
+                }
+
+                result = await reading;
             }
             catch (Exception exception) when (exception is IOException or OperationCanceledException)
             {
@@ -329,10 +344,15 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
                 _parser.Reset(); // what an idle session need not hold
             }
 
-            input.AdvanceTo(consumed, isTurnOver ? consumed : result.Buffer.End);
-            if (isTurnOver)
+            if (!isTurnOver)
+            {
+                _handlerWait?.OnAllExamined();
+                input.AdvanceTo(consumed, result.Buffer.End);
+            }
+            else
             {
                 _turn = 0;
+                input.AdvanceTo(consumed, _handlerWait?.GetExamined(result.Buffer, consumed) ?? consumed);
                 if (pending is null)
                 {
                     await Task.Yield();
@@ -344,18 +364,20 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
                         _heartBeat.CancelConnecting(); // it was asked for before the authenticator was
                     }
 
-                    _heartBeat.Hold();
-                    await pending;
-                    _heartBeat.Unhold();
+                    await WaitAsync(pending);
                     _batch.WakeAll();
                     LeaveUnauthenticated();
-                    if (_protocol.MustRepeat && Volatile.Read(ref _requestedEnd) is { } requested)
+                    if (_protocol.MustRepeat)
                     {
-                        _protocol.Finish(requested);
+                        _protocol.Handlers?.LeaveThread(); // it may be the thread that judged
+                        if (Volatile.Read(ref _requestedEnd) is { } requested)
+                        {
+                            _protocol.Finish(requested);
+                        }
                     }
                 }
 
-                if (Volatile.Read(ref _requestedEnd) is not null)
+                if (_handlerWait is { HasUnread: true } || Volatile.Read(ref _requestedEnd) is not null)
                 {
                     input.CancelPendingRead(); // the read just processed may have been the one that the request cancelled
                 }
@@ -372,6 +394,20 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
                 _protocol.Finish(SessionEnd.PeerClosed);
             }
         }
+    }
+
+    // While the loop does not read, silence of the client means nothing.
+    private async Task WaitAsync(Task pending)
+    {
+        if (_handlerWait is not null)
+        {
+            await _handlerWait.WaitAsync(pending);
+            return;
+        }
+
+        _heartBeat.Hold();
+        await pending;
+        _heartBeat.Unhold();
     }
 
     private void CheckProgress(in ReadOnlySequence<byte> buffer, SequencePosition consumed, bool wasInsideFrame, Task? pending)

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
 using Stomp.Broker.Destinations;
+using Stomp.Broker.Handlers;
 using Stomp.Broker.Outboxes;
 using Stomp.Broker.Security;
 using Stomp.Broker.Security.Authorization;
@@ -57,11 +58,22 @@ internal sealed class SessionProtocol
         _replies = new SessionReplies(broker.Encoder, outbox);
         _transactions = new SessionTransactions(broker.Options.Limits, batch);
         _authorization = broker.Authorization?.Value is { } authorization ? new SessionAuthorization(authorization, connection, heartBeat) : null;
-        _subscriptions = new SubscriptionFrames(broker, session, outbox, _replies, _transactions, _authorization, batch, events);
+        Handlers = broker.Handlers.IsEmpty
+            ? null
+            : new SessionHandlers(
+                broker,
+                new HandlerCaller(session, outbox),
+                _replies,
+                batch,
+                (message, command, receipt, batch) => Fail(message, CloseStatus.PolicyViolation, null, command, receipt is null ? default(ReadOnlyMemory<byte>?) : receipt, batch));
+        _subscriptions = new SubscriptionFrames(broker, session, outbox, _replies, _transactions, _authorization, Handlers, batch, events);
         Expiry = new SessionExpiry(broker.Time);
     }
 
     public string Id { get; } = RandomNumberGenerator.GetHexString(SessionIdDigits, lowercase: true);
+
+    /// <summary>The message handlers that it calls.</summary>
+    public SessionHandlers? Handlers { get; }
 
     /// <summary>Whether CONNECTED was answered.</summary>
     public bool IsConnected => _isConnected;
@@ -191,7 +203,7 @@ internal sealed class SessionProtocol
             case StompCommand.Send:
                 return Send(frame); // it answers its receipt itself
             case StompCommand.Subscribe:
-                return _subscriptions.Subscribe(frame); // it answers its receipt itself
+                return _subscriptions.Subscribe(frame); // likewise
             case StompCommand.Unsubscribe:
                 _subscriptions.Unsubscribe(frame);
                 break;
@@ -207,7 +219,13 @@ internal sealed class SessionProtocol
                 _transactions.Begin(frame);
                 break;
             case StompCommand.Commit:
-                _transactions.Commit(frame);
+                IReadOnlyList<StompMessageContext> calls = _transactions.Commit(frame);
+                if (calls.Count > 0)
+                {
+                    _batch.WakeAll(); // what the transaction published must not wait for the handlers
+                    return Handlers!.CommitAsync(calls, GetReceipt(frame)?.ToArray());
+                }
+
                 break;
             case StompCommand.Abort:
                 _transactions.Abort(frame);
@@ -254,6 +272,12 @@ internal sealed class SessionProtocol
                 return pending;
             }
 
+            if (provider is HandlerDestinations handlers)
+            {
+                SessionHandlers calls = GetHandlers(handlers, destination);
+                return calls.Send(calls.Capture(frame, handlers, destination, GetReceipt(frame)?.ToArray()));
+            }
+
             run.Begin(provider, destination);
         }
 
@@ -275,8 +299,16 @@ internal sealed class SessionProtocol
         }
 
         Transaction transaction = _transactions.Find(frame, frame.BodyLength)!;
-        ReadOnlySpan<byte> shown = provider.GetShownDestination(destination) ?? destination;
-        transaction.AddSend(provider, destination.ToArray(), _broker.Encoder.Encode(frame, shown));
+        if (provider is HandlerDestinations handlers)
+        {
+            transaction.AddCall(GetHandlers(handlers, destination).Capture(frame, handlers, destination, receipt: null));
+        }
+        else
+        {
+            ReadOnlySpan<byte> shown = provider.GetShownDestination(destination) ?? destination;
+            transaction.AddSend(provider, destination.ToArray(), _broker.Encoder.Encode(frame, shown));
+        }
+
         if (frame.Headers.TryGetValue(KnownHeader.Receipt, out ReadOnlySpan<byte> receipt))
         {
             _replies.Receipt(receipt, _batch);
@@ -294,6 +326,9 @@ internal sealed class SessionProtocol
             : provider.CheckClientSend(destination) is { } refusal ? throw FrameRefusedException.From(refusal)
             : provider;
     }
+
+    private SessionHandlers GetHandlers(HandlerDestinations destinations, ReadOnlySpan<byte> destination) =>
+        Handlers ?? throw FrameRefusedException.From(destinations.Explain(HandlerKind.Message, destination));
 
     // The last of the run is the frame that is processed now; the default when another one is, or none.
     private bool Publish(in StompFrame last)
@@ -436,9 +471,12 @@ internal sealed class SessionProtocol
     private void Fail(FrameRefusedException refusal, StompCommand command, ReadOnlyMemory<byte>? receipt) =>
         Fail(refusal.Message, refusal.Status, refusal.Limit, command, receipt);
 
-    private void Fail(string message, CloseStatus status, string? limit, StompCommand command, ReadOnlyMemory<byte>? receipt)
+    private void Fail(string message, CloseStatus status, string? limit, StompCommand command, ReadOnlyMemory<byte>? receipt) =>
+        Fail(message, status, limit, command, receipt, _batch);
+
+    private void Fail(string message, CloseStatus status, string? limit, StompCommand command, ReadOnlyMemory<byte>? receipt, DeliveryBatch batch)
     {
-        _replies.Error(message, command, receipt, listVersions: false, _batch);
+        _replies.Error(message, command, receipt, listVersions: false, batch);
         End = new SessionEnd(status, message, SessionEnd.Ways.AfterError) { Limit = limit };
     }
 }

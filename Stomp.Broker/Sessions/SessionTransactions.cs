@@ -1,5 +1,6 @@
 using Stomp.Broker.Collections;
 using Stomp.Broker.Configuration;
+using Stomp.Broker.Handlers;
 using Stomp.Broker.Outboxes;
 using Stomp.Broker.Transactions;
 using Stomp.Core.Frames;
@@ -32,15 +33,18 @@ internal sealed class SessionTransactions(StompLimits limits, DeliveryBatch batc
     }
 
     /// <summary>COMMIT: all or nothing (C-114).</summary>
-    public void Commit(in StompFrame frame)
+    /// <returns>The messages that handlers are to be called for now, in their order.</returns>
+    public IReadOnlyList<StompMessageContext> Commit(in StompFrame frame)
     {
         ReadOnlySpan<byte> id = GetId(frame);
-        if (GetOpen(id).Commit(batch) is { } refusal)
+        Transaction transaction = GetOpen(id);
+        if (transaction.Commit(batch) is { } refusal)
         {
             throw FrameRefusedException.From(refusal with { Reason = $"nothing of the transaction is applied: {refusal.Reason}" });
         }
 
         Close(id);
+        return transaction.Calls;
     }
 
     /// <summary>ABORT.</summary>

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Stomp.Broker.Collections;
 using Stomp.Broker.Configuration;
 using Stomp.Broker.Destinations;
+using Stomp.Broker.Handlers;
 using Stomp.Broker.Outboxes;
 using Stomp.Broker.Security.Authorization;
 using Stomp.Broker.Subscriptions;
@@ -21,6 +22,7 @@ internal sealed class SubscriptionFrames(
     SessionReplies replies,
     SessionTransactions transactions,
     SessionAuthorization? authorization,
+    SessionHandlers? handlers,
     DeliveryBatch batch,
     SessionEvents? events)
 {
@@ -37,7 +39,7 @@ internal sealed class SubscriptionFrames(
     public Subscription[] ToArray() => _subscriptions.ToArray();
 
     /// <summary>SUBSCRIBE. Its receipt comes before the first message (C-131), and neither is sent before the other is certain.</summary>
-    /// <returns>What must be waited for before the frame is handled again; <see langword="null"/> when it took effect.</returns>
+    /// <returns>What must be waited for: a decision, after which the frame is handled again, or a message handler; <see langword="null"/> when it took effect.</returns>
     public Task? Subscribe(in StompFrame frame)
     {
         ReadOnlySpan<byte> destination = RequiredHeader.Get(frame, KnownHeader.Destination, HeaderName.Destination);
@@ -67,15 +69,36 @@ internal sealed class SubscriptionFrames(
             throw FrameRefusedException.From(refusal);
         }
 
+        if (provider is HandlerDestinations unmapped && handlers is null)
+        {
+            throw FrameRefusedException.From(unmapped.Explain(HandlerKind.Subscribe, destination));
+        }
+
+        if (provider is HandlerDestinations && ackMode != AckMode.Auto)
+        {
+            throw new FrameRefusedException("what message handlers return is not acknowledged; subscribe with the header 'ack' as auto, or without it");
+        }
+
         var subscription = new Subscription(
             id, _subscriptions.TakeNumber(), destination.ToArray(), ackMode, prefetchCount, Version, outbox, session)
         {
             IsFiltered = isFiltered,
         };
+        bool hasReceipt = frame.Headers.TryGetValue(KnownHeader.Receipt, out ReadOnlySpan<byte> receipt);
+        StompMessageContext? call = provider is HandlerDestinations application
+            ? handlers!.CaptureSubscribe(frame, application, subscription, hasReceipt ? receipt.ToArray() : null)
+            : null;
         _subscriptions.Add(subscription, provider);
         ForgetEnded(id ?? subscription.Destination);
+        if (call is not null)
+        {
+            events?.Subscribed(subscription);
+            batch.WakeAll(); // what was delivered before must not wait for the handler
+            return handlers!.SubscribeAsync((HandlerDestinations)provider, call);
+        }
+
         outbox.Hold();
-        if (frame.Headers.TryGetValue(KnownHeader.Receipt, out ReadOnlySpan<byte> receipt))
+        if (hasReceipt)
         {
             replies.Receipt(receipt, batch);
         }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Stomp.Broker.Destinations;
+using Stomp.Broker.Handlers;
 using Stomp.Broker.Messages;
 using Stomp.Broker.Outboxes;
 using Stomp.Broker.Subscriptions;
@@ -13,8 +14,15 @@ namespace Stomp.Broker.Transactions;
 internal sealed class Transaction
 {
     private readonly List<TransactionAction> _actions = [];
+    private List<StompMessageContext>? _calls;
 
-    public int ActionCount => _actions.Count;
+    public int ActionCount => _actions.Count + Calls.Count;
+
+    /// <summary>
+    /// The messages for message handlers. These are called when all else was applied: what they do cannot be undone, so that it must be
+    /// certain before that nothing is refused.
+    /// </summary>
+    public IReadOnlyList<StompMessageContext> Calls => _calls is null ? [] : _calls;
 
     /// <summary>Octets of the messages to be sent.</summary>
     public long Bytes { get; private set; }
@@ -24,6 +32,13 @@ internal sealed class Transaction
     {
         _actions.Add(new TransactionAction(provider, destination, message, null, null, false));
         Bytes += message.Length;
+    }
+
+    /// <summary>Adds a message for a message handler.</summary>
+    public void AddCall(StompMessageContext context)
+    {
+        (_calls ??= []).Add(context);
+        Bytes += context.Body.Length + context.Destination.Length;
     }
 
     /// <summary>Adds deliveries that were taken out of the un-acknowledged ones of a subscription.</summary>
@@ -71,6 +86,11 @@ internal sealed class Transaction
     /// <summary>Undoes all: messages vanish, deliveries are un-acknowledged again (C-119).</summary>
     public void Abort(DeliveryBatch batch)
     {
+        foreach (StompMessageContext context in Calls)
+        {
+            context.ReturnBody();
+        }
+
         foreach (TransactionAction action in _actions)
         {
             action.Message?.Release();

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using NUnit.Framework;
 using Stomp.Broker;
@@ -19,6 +22,23 @@ public sealed class InMemoryBroker : IAsyncDisposable
         configure?.Invoke(options);
         Engine = new StompBroker(Options.Create(options), Log, Time, authenticator is null ? null : [authenticator], meters: null, services);
     }
+
+    /// <summary>Takes the broker of an application, which is made here and is not started.</summary>
+    /// <param name="configure">Adds services and settings.</param>
+    public InMemoryBroker(Action<IServiceCollection> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        HostApplicationBuilder builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddSingleton<TimeProvider>(Time = new ManualTime());
+        builder.Services.AddSingleton<ILogger<StompBroker>>(Log);
+        builder.Services.AddStompBroker();
+        configure(builder.Services);
+        Application = builder.Build();
+        Engine = Application.Services.GetRequiredService<StompBroker>();
+    }
+
+    /// <summary>The application, if the broker is that of one.</summary>
+    public IHost? Application { get; }
 
     public StompBroker Engine { get; }
 
@@ -63,6 +83,7 @@ public sealed class InMemoryBroker : IAsyncDisposable
         }
 
         Engine.Dispose();
+        Application?.Dispose();
         Assert.That(Engine.SessionCount, Is.Zero, "sessions left");
         Assert.That(Engine.QueueCount, Is.EqualTo(QueuesLeft), "queues left");
         Assert.That(Time.TimerCount, Is.Zero, "timers left");

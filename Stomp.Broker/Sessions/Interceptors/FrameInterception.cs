@@ -45,7 +45,9 @@ internal sealed class FrameInterception(InboundInterceptors interceptors, IStomp
 
     private async Task AwaitAsync(Task<bool> seen, StompInboundFrame copy)
     {
-        if (await seen && HandleAlone(copy) is { } pending)
+        bool isSeen = await seen;
+        protocol.Handlers?.LeaveThread();
+        if (isSeen && HandleAlone(copy) is { } pending)
         {
             await RepeatAsync(pending, copy);
         }
@@ -57,7 +59,12 @@ internal sealed class FrameInterception(InboundInterceptors interceptors, IStomp
         while (pending is not null)
         {
             await pending;
-            pending = protocol.MustRepeat && !session.Closed.IsCancellationRequested ? HandleAlone(copy) : null;
+            pending = null;
+            if (protocol.MustRepeat && !session.Closed.IsCancellationRequested)
+            {
+                protocol.Handlers?.LeaveThread();
+                pending = HandleAlone(copy);
+            }
         }
     }
 
