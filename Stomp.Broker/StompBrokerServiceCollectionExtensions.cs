@@ -23,7 +23,7 @@ public static class StompBrokerServiceCollectionExtensions
         services.AddOptions<StompBrokerOptions>()
             .Validate(
                 static options => AreDistinct([options.TopicPrefix, options.QueuePrefix, options.Users.Prefix, .. options.Handlers.Prefixes]),
-                "TopicPrefix, QueuePrefix, Users.Prefix and Handlers.Prefixes must differ, and none may begin with another.")
+                "TopicPrefix, QueuePrefix, Handlers.Prefixes and Users.Prefix must differ, and none may begin with another.")
             .ValidateOnStart();
         if (configure is not null)
         {
