@@ -31,9 +31,8 @@ public class HandlerBenchmarks
     public void Setup()
     {
         _without = Connect(EngineContext.Create());
-        BrokerContext broker = EngineContext.Create(Map);
-        _withHandlers = Connect(broker);
-        _onPool = Connect(broker);
+        _withHandlers = Connect(EngineContext.Create(Map));
+        _onPool = Connect(EngineContext.Create(Map));
         foreach (ReadOnlySequence<byte> frame in new[] { ToHandler, ToPlainHandler, ToTopic })
         {
             // Once there, the session goes on calling handlers on the same thread: what each costs in a burst.
