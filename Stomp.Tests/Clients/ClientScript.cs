@@ -27,7 +27,15 @@ internal static class ClientScript
 
     /// <summary>Runs a script to its end.</summary>
     /// <returns>Its exit code, and all it has written; <see langword="null"/> when there is no such program.</returns>
-    public static async Task<(int Code, string Output)?> RunAsync(string program, params string[] arguments)
+    public static Task<(int Code, string Output)?> RunAsync(string program, params string[] arguments) =>
+        RunAsync(Eventually.Patience, program, arguments);
+
+    /// <summary>Runs a script to its end.</summary>
+    /// <param name="patience">How long that may take.</param>
+    /// <param name="program">What runs it.</param>
+    /// <param name="arguments">The script, and its arguments.</param>
+    /// <returns>Its exit code, and all it has written; <see langword="null"/> when there is no such program.</returns>
+    public static async Task<(int Code, string Output)?> RunAsync(TimeSpan patience, string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -42,7 +50,7 @@ internal static class ClientScript
             {
                 Task<string> output = process.StandardOutput.ReadToEndAsync();
                 Task<string> errors = process.StandardError.ReadToEndAsync();
-                await process.WaitForExitAsync().WaitAsync(Eventually.Patience);
+                await process.WaitForExitAsync().WaitAsync(patience);
                 return (process.ExitCode, await output + await errors);
             }
             finally

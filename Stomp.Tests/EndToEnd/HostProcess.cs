@@ -5,16 +5,17 @@ using NUnit.Framework;
 
 namespace Stomp.Tests.EndToEnd;
 
-/// <summary>The program as its user runs it: a process of its own, in a folder of its own.</summary>
+/// <summary>The program, or a sample, as its user runs it: a process of its own, in a folder of its own.</summary>
 internal sealed class HostProcess : IAsyncDisposable
 {
+    private const int Sigint = 2;
     private const int Sigterm = 15;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("stomp-tests-");
     private readonly Process _process;
     private readonly Task<string> _errors;
 
-    private HostProcess(string[] arguments, (string Name, string Value)[] environment, string? localSettings, string? input)
+    private HostProcess(string program, string[] arguments, (string Name, string Value)[] environment, string? localSettings, string? input)
     {
         if (localSettings is not null)
         {
@@ -27,7 +28,7 @@ internal sealed class HostProcess : IAsyncDisposable
             RedirectStandardInput = input is not null,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "Stomp.Host.dll") },
+            ArgumentList = { program },
         };
         foreach (string argument in arguments)
         {
@@ -60,7 +61,12 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <param name="input">What its standard input is, to its end; <see langword="null"/> for that of the tests.</param>
     public static HostProcess Start(
         string[] arguments, (string Name, string Value)[]? environment = null, string? localSettings = null, string? input = null) =>
-        new(arguments, environment ?? [], localSettings, input);
+        new(Path.Combine(AppContext.BaseDirectory, "Stomp.Host.dll"), arguments, environment ?? [], localSettings, input);
+
+    /// <summary>Starts another program.</summary>
+    /// <param name="program">Its assembly.</param>
+    /// <param name="arguments">The command line.</param>
+    public static HostProcess StartOther(string program, params string[] arguments) => new(program, arguments, [], localSettings: null, input: null);
 
     /// <summary>Waits until it says that it is ready.</summary>
     /// <returns>The lines before that.</returns>
@@ -75,12 +81,12 @@ internal sealed class HostProcess : IAsyncDisposable
                 Assert.Fail($"it ended after: {string.Join('\n', lines)}\n{await _errors}");
             }
 
-            if (line == "Ready.")
+            if (line!.StartsWith("Ready.", StringComparison.Ordinal))
             {
                 return lines;
             }
 
-            lines.Add(line!);
+            lines.Add(line);
         }
     }
 
@@ -92,6 +98,9 @@ internal sealed class HostProcess : IAsyncDisposable
 
     /// <summary>Asks it to end, as service managers do.</summary>
     public void Terminate() => Assert.That(Kill(_process.Id, Sigterm), Is.Zero);
+
+    /// <summary>Asks it to end, as Ctrl+C does.</summary>
+    public void Interrupt() => Assert.That(Kill(_process.Id, Sigint), Is.Zero);
 
     /// <summary>Waits until it has ended by itself.</summary>
     /// <returns>Its exit code and what it has written since the last line read.</returns>
