@@ -47,7 +47,13 @@ internal static class ChatApplication
         AddLogin(builder.Services, builder.Configuration);
         builder.Services.AddSingleton<MessageArchive>().AddSingleton<PeopleList>();
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddStompBroker(static options => options.Handlers.Errors = StompHandlerErrors.UserQueue)
+        builder.Services.AddStompBroker(static options =>
+            {
+                options.Handlers.Errors = StompHandlerErrors.UserQueue;
+
+                // What is on a topic came through a handler, which has said who it is from.
+                options.Authorization.Send("/app/**").Allow();
+            })
             .AddStompHandlers<GreetingController>()
             .AddSessionEvents<PresenceAnnouncer>();
 

@@ -164,6 +164,14 @@ async function privateChat(admin, sang) {
   await sang.page.evaluate(() => client.send('/app/chat', {}, JSON.stringify({ to: 'admin', from: 'root', content: 'obey' })));
   await admin.sees(chats, `sang:${injection}`, 'sang:obey');
 
+  // Past the handlers there is no way.
+  const refusal = await sang.page.evaluate(() => new Promise(resolve => {
+    const other = Stomp.over(new SockJS('/chat'));
+    other.debug = null;
+    other.connect({}, () => other.send('/topic/greetings', {}, '{"name":"root"}'), frame => resolve(frame.command));
+  }));
+  assert.equal(refusal, 'ERROR');
+
   // Gone, what is said meanwhile reaches nobody; back, all is as before.
   await sang.open('/logout');
   await say(admin, 'sang', 'gone?');
