@@ -13,14 +13,15 @@ internal sealed class HostSettings
     private const string Section = "Stomp";
     private const string WebSocket = "WebSocket";
     private const string SockJs = "SockJs";
-    private const string Users = "Users";
+    private const string Users = "Users"; // those who may log in
+    private const string UserDestinations = "UserDestinations";
     private const string Jwt = "Jwt";
     private static readonly string[] DefaultListen = ["http://127.0.0.1:8080", "stomp://127.0.0.1:61613"];
     private static readonly string[] Known =
     [
         nameof(Listen), nameof(Certificate), nameof(ShutdownTimeout), nameof(StompBrokerOptions.AllowAnonymous), nameof(StompBrokerOptions.TopicPrefix),
         nameof(StompBrokerOptions.QueuePrefix), nameof(StompBrokerOptions.Server), nameof(StompBrokerOptions.HeartBeat), nameof(StompBrokerOptions.Limits),
-        nameof(StompBrokerOptions.Authorization), nameof(StompBrokerOptions.CredentialsDestination), WebSocket, SockJs, Users, Jwt,
+        nameof(StompBrokerOptions.Authorization), nameof(StompBrokerOptions.CredentialsDestination), WebSocket, SockJs, Users, UserDestinations, Jwt,
     ];
 
     private HostSettings(IReadOnlyList<ListenAddress> listen, CertificateSettings certificate, TimeSpan shutdownTimeout, bool? allowAnonymous, bool hasUsers, bool takesTokens)
@@ -103,6 +104,7 @@ internal sealed class HostSettings
         });
         Bind(section.GetSection(nameof(options.HeartBeat)), options.HeartBeat);
         Bind(section.GetSection(nameof(options.Limits)), options.Limits);
+        Bind(section.GetSection(UserDestinations), options.Users);
     }
 
     /// <summary>Sets the options of STOMP over WebSocket.</summary>
@@ -162,7 +164,10 @@ internal sealed class HostSettings
     // The binder can refuse unknown names too, but says it in terms of its own.
     private static void CheckNames(IConfigurationSection section, Type type)
     {
-        PropertyInfo[] known = type.GetProperties(BindingFlags.Public | BindingFlags.Instance);
+        PropertyInfo[] known =
+        [
+            .. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(static property => !property.PropertyType.IsAssignableTo(typeof(Delegate))),
+        ];
         foreach (IConfigurationSection child in section.GetChildren())
         {
             PropertyInfo property = known.FirstOrDefault(property => string.Equals(property.Name, child.Key, StringComparison.OrdinalIgnoreCase))

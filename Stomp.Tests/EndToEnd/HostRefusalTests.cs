@@ -26,7 +26,8 @@ public sealed class HostRefusalTests
     [TestCase("--listen stomp://127.0.0.1:0 --Stomp:ShutdownTimeout=-1", "ShutdownTimeout")]
     [TestCase("--listen stomp://127.0.0.1:0 --Stomp:AllowAnonymous=perhaps", "AllowAnonymous")]
     [TestCase("--listen stomp://127.0.0.1:0 --Stomp:TopicPrefix=topic", "TopicPrefix")]
-    [TestCase("--listen stomp://127.0.0.1:0 --Stomp:TopicPrefix=/a/ --Stomp:QueuePrefix=/a/b/", "TopicPrefix, QueuePrefix, Users.Prefix and Handlers.Prefixes must differ")]
+    [TestCase("--listen stomp://127.0.0.1:0 --Stomp:UserDestinations:Prefx=/u/", "Stomp:UserDestinations:Prefx is no setting; those of Stomp:UserDestinations are Prefix, AllowClientSend, DiscardUnreachable")]
+    [TestCase("--listen stomp://127.0.0.1:0 --Stomp:TopicPrefix=/a/ --Stomp:QueuePrefix=/a/b/", "TopicPrefix, QueuePrefix, Handlers.Prefixes and Users.Prefix must differ")]
     public async Task A_mistake_on_the_command_line_is_one_line_and_exit_code_1(string arguments, string expected)
     {
         await using var host = HostProcess.Start(arguments.Split(' '));
