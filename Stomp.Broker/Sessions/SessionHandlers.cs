@@ -24,7 +24,7 @@ internal sealed class SessionHandlers(
     private StompCommand _command;
     private byte[]? _receipt;
     private long _started;
-    private bool _ownsThread;
+    private volatile int _ownThread; // by its id; 0 for none: the loop may go on where it began the call, although the handler finished on the pool
     private volatile bool _isEnding;
 
     /// <summary>Whether a handler runs. Any thread may ask.</summary>
@@ -40,7 +40,7 @@ internal sealed class SessionHandlers(
     public bool IsSlow(long now) => IsRunning && broker.Time.GetElapsedTime(Volatile.Read(ref _started), now) >= Slow;
 
     /// <summary>The loop may be on a thread now that others need.</summary>
-    public void LeaveThread() => _ownsThread = false;
+    public void LeaveThread() => _ownThread = 0;
 
     /// <summary>What a SEND gives its handler. Nothing of the frame is kept.</summary>
     /// <exception cref="FrameRefusedException">There is no handler.</exception>
@@ -57,7 +57,7 @@ internal sealed class SessionHandlers(
     {
         batch.WakeAll(); // what was delivered before must not wait for the handler
         Begin(context, StompCommand.Send, context.Receipt);
-        if (!_ownsThread)
+        if (_ownThread != Environment.CurrentManagedThreadId)
         {
             return SendOnPoolAsync(context);
         }
@@ -68,7 +68,7 @@ internal sealed class SessionHandlers(
             return null;
         }
 
-        _ownsThread = false;
+        _ownThread = 0;
         return sending.AsTask();
     }
 
@@ -77,7 +77,7 @@ internal sealed class SessionHandlers(
     {
         Begin(contexts[0], StompCommand.Commit, receipt);
         await Task.Yield();
-        _ownsThread = false;
+        _ownThread = 0;
         bool hasFailed = false;
         foreach (StompMessageContext context in contexts)
         {
@@ -102,7 +102,7 @@ internal sealed class SessionHandlers(
     {
         Begin(context, StompCommand.Subscribe, context.Receipt);
         await Task.Yield();
-        _ownsThread = false;
+        _ownThread = 0;
         (IAsyncEnumerable<object?>? stream, Message? message, HandlerFailure? failure) = await broker.Handlers.SubscribeAsync(context);
         _running = null;
         bool isAwaited = context.TryFinish();
@@ -182,7 +182,7 @@ internal sealed class SessionHandlers(
     {
         await Task.Yield();
         ValueTask sending = SendAsync(context, null, StompCommand.Send, context.Receipt);
-        _ownsThread = sending.IsCompleted;
+        _ownThread = sending.IsCompleted ? Environment.CurrentManagedThreadId : 0;
         await sending;
     }
 
