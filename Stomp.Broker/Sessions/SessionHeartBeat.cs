@@ -23,6 +23,7 @@ internal sealed class SessionHeartBeat : IDisposable
     private bool _isIdleLimit;
     private volatile bool _isAgreed;
     private volatile bool _isHeld;
+    private volatile bool _isCancelled;
 
     public SessionHeartBeat(TimeProvider time, StompHeartBeatOptions options, TimeSpan connectTimeout)
     {
@@ -35,8 +36,20 @@ internal sealed class SessionHeartBeat : IDisposable
     /// <summary>The header that the broker says.</summary>
     public HeartBeat Own => new((int)_options.Send.TotalMilliseconds, (int)_options.Receive.TotalMilliseconds);
 
-    /// <summary>Fires when the time to connect is over; for an authenticator that takes long.</summary>
-    public CancellationToken ConnectDeadline => (_connectDeadline ??= new CancellationTokenSource()).Token;
+    /// <summary>Fires when the time to connect is over, or the session is asked to end; for code of the application that takes long.</summary>
+    public CancellationToken ConnectDeadline
+    {
+        get
+        {
+            CancellationToken token = (_connectDeadline ??= new CancellationTokenSource()).Token;
+            if (_isCancelled)
+            {
+                CancelConnecting(); // nobody else will, after the end was asked for
+            }
+
+            return token;
+        }
+    }
 
     /// <summary>The client has said CONNECT, and what it can and wants.</summary>
     public void Agree(StompVersion version, HeartBeat client)
@@ -113,7 +126,11 @@ internal sealed class SessionHeartBeat : IDisposable
     /// Tells an authenticator that nobody waits for it any more. Not on this stack: callbacks that it has registered may take their time,
     /// and throw. Whoever takes the source out has it alone, so that it is not disposed meanwhile.
     /// </summary>
-    public void CancelConnecting() => _ = Interlocked.Exchange(ref _connectDeadline, null)?.CancelAsync();
+    public void CancelConnecting()
+    {
+        _isCancelled = true;
+        _ = Interlocked.Exchange(ref _connectDeadline, null)?.CancelAsync();
+    }
 
     /// <summary>When a beat is to be sent, given when something was sent last; never where none are agreed.</summary>
     public long GetBeatTime(long lastWrite) => _isAgreed && _sendInterval > TimeSpan.Zero ? _time.Add(lastWrite, _sendInterval) : long.MaxValue;

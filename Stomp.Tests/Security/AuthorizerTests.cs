@@ -114,6 +114,18 @@ public sealed class AuthorizerTests
     }
 
     [Test]
+    public async Task A_session_ends_when_an_interceptor_that_took_its_time_closes_it_before_its_frame_is_judged()
+    {
+        var authorizer = new GatedAuthorizer("/topic/gated");
+        Start(builder => builder.Services.AddSingleton<IStompAuthorizer>(authorizer)
+            .AddSingleton<IStompInboundInterceptor>(new CountingInterceptor(takesTime: true))
+            .AddSingleton<IStompInboundInterceptor>(new ClosingInterceptor()));
+        WireClient client = await ConnectAsync();
+        await client.SendAsync(Wire.Send("/topic/gated"));
+        await client.ExpectErrorAsync("go away");
+    }
+
+    [Test]
     public async Task What_an_authorizer_throws_is_a_refusal_and_not_told()
     {
         Start(builder => builder.AddAuthorizer<Thrower>());
@@ -231,6 +243,19 @@ public sealed class AuthorizerTests
             {
                 context.Succeed(requirement);
             }
+        }
+    }
+
+    private sealed class ClosingInterceptor : IStompInboundInterceptor
+    {
+        public ValueTask OnFrameAsync(StompInboundFrame frame, CancellationToken cancellationToken)
+        {
+            if (frame.Command == StompCommand.Send)
+            {
+                frame.Session.Close("go away");
+            }
+
+            return ValueTask.CompletedTask;
         }
     }
 
