@@ -296,6 +296,7 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
     private async Task ReadFramesAsync()
     {
         PipeReader input = _connection.Input;
+        long? owed = null; // octets that had come when the session saw that it is asked to end, and are processed before it does
         while (_protocol.End is null)
         {
             ReadResult result;
@@ -319,6 +320,11 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
                         ? requested
                         : new SessionEnd(CloseStatus.Normal, "the connection broke", SessionEnd.Ways.Abrupt));
                 return;
+            }
+
+            if (Volatile.Read(ref _requestedEnd) is not null)
+            {
+                owed ??= result.Buffer.Length;
             }
 
             _orders.Run();
@@ -352,6 +358,7 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
             else
             {
                 _turn = 0;
+                owed -= result.Buffer.Slice(0, consumed).Length;
                 input.AdvanceTo(consumed, _handlerWait?.GetExamined(result.Buffer, consumed) ?? consumed);
                 if (pending is null)
                 {
@@ -359,11 +366,6 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
                 }
                 else
                 {
-                    if (Volatile.Read(ref _requestedEnd) is not null)
-                    {
-                        _heartBeat.CancelConnecting(); // it was asked for before the authenticator was
-                    }
-
                     await WaitAsync(pending);
                     _batch.WakeAll();
                     LeaveUnauthenticated();
@@ -375,6 +377,11 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
                             _protocol.Finish(requested);
                         }
                     }
+                }
+
+                if (owed <= 0)
+                {
+                    _protocol.Finish(_requestedEnd!); // a client that sends without end is never read to the end
                 }
 
                 if (_handlerWait is { HasUnread: true } || Volatile.Read(ref _requestedEnd) is not null)

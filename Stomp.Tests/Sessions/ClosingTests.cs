@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using Stomp.Core.Transports;
 using Stomp.Tests.EndToEnd;
 using Stomp.Tests.InMemory;
 
@@ -22,6 +23,31 @@ public sealed class ClosingTests : BrokerFixture
         await client.ExpectEndAsync();
         Assert.That(client.AbortReason, Is.Null);
         Assert.That(Broker.Engine.QueueCount, Is.Zero);
+    }
+
+    [Test]
+    public async Task A_client_that_sends_without_end_is_ended_when_it_is_asked_for()
+    {
+        FloodingReader? reader = null;
+        var client = new WireClient(
+            Broker.Engine, create: (pipe, abort) => new PipeConnection(new DuplexPipe(reader = new FloodingReader(pipe.Input), pipe.Output), "pipe", abort));
+        Broker.Add(client);
+        await client.SendAsync(Wire.Connect("1.2"));
+        Assert.That((await client.ReadAsync()).Command, Is.EqualTo("CONNECTED"));
+        reader!.IsFlooding = true;
+        await client.SendAsync(Wire.Send("/topic/flood"));
+        Broker.Engine.Users.GetSessions().Single().Close("go away");
+        WireFrame? frame = await client.ReadOrEndAsync();
+        reader.IsFlooding = false;
+        Assert.That(frame?["message"], Is.EqualTo("go away"));
+        await client.CloseOutputAsync();
+        await Eventually.HoldsAsync(
+            () =>
+            {
+                Time.Advance(50); // what is thrown away is read at a pace
+                return client.Session.IsCompleted;
+            },
+            "it has ended");
     }
 
     // 5 MiB a second: a flood that was refused does not go on costing others their turn.
