@@ -45,9 +45,10 @@ internal sealed class SessionHandlerWait(
     /// <summary>Has the loop look after a handler that takes its time. The ticker calls it.</summary>
     public void Tick(long now)
     {
+        TaskCompletionSource attention = Volatile.Read(ref _attention); // first: what is slow must not be what was waited for before
         if (handlers.IsSlow(now))
         {
-            Volatile.Read(ref _attention).TrySetResult();
+            attention.TrySetResult();
         }
     }
 
@@ -55,6 +56,11 @@ internal sealed class SessionHandlerWait(
     public async Task WaitAsync(Task pending)
     {
         SetBlind(true);
+        if (_attention.Task.IsCompleted)
+        {
+            Volatile.Write(ref _attention, CreateAttention()); // it was for a handler that has finished
+        }
+
         if (pending.IsCompleted
             || await Task.WhenAny(pending, _attention.Task) == pending
             || !await WatchAsync(pending))
