@@ -70,7 +70,7 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
         _protocol = new SessionProtocol(broker, this, connection, _parser, _outbox, _heartBeat, _batch, _events);
         _interception = extensions.Inbound is null ? null : new FrameInterception(extensions.Inbound, this, _protocol);
         _handlerWait = _protocol.Handlers is { } handlers
-            ? new SessionHandlerWait(connection, handlers, _heartBeat, broker.Time, _orders.Run, () => Volatile.Read(ref _requestedEnd) is not null)
+            ? new SessionHandlerWait(connection, handlers, _heartBeat, broker.Time, RunOrders, () => Volatile.Read(ref _requestedEnd) is not null)
             : null;
         _frameProgress = new FrameProgress(broker.Options.Limits, broker.Time);
     }
@@ -401,6 +401,13 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
                 _protocol.Finish(SessionEnd.PeerClosed);
             }
         }
+    }
+
+    // While a handler runs nobody else wakes what they touch.
+    private void RunOrders()
+    {
+        _orders.Run();
+        _batch.WakeAll();
     }
 
     // While the loop does not read, silence of the client means nothing.

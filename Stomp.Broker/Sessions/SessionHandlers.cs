@@ -15,7 +15,7 @@ namespace Stomp.Broker.Sessions;
 /// sockets of many share. Once there, the loop calls the next one on the same stack, as long as handlers return without waiting.
 /// </remarks>
 internal sealed class SessionHandlers(
-    BrokerContext broker, HandlerCaller caller, SessionReplies replies, DeliveryBatch batch, Action<string, StompCommand, byte[]?, DeliveryBatch> fail)
+    BrokerContext broker, HandlerCaller caller, SessionReplies replies, SessionHeartBeat heartBeat, DeliveryBatch batch, Action<string, StompCommand, byte[]?, DeliveryBatch> fail)
 {
     // Looking after a client costs some microseconds, which is nothing after such a time.
     private static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(20);
@@ -62,7 +62,10 @@ internal sealed class SessionHandlers(
             return SendOnPoolAsync(context);
         }
 
+        // The loop does not read while the handler has its thread: silence of the client means nothing.
+        heartBeat.Hold();
         ValueTask sending = SendAsync(context, batch, StompCommand.Send, context.Receipt);
+        heartBeat.Unhold();
         if (sending.IsCompletedSuccessfully)
         {
             return null;
@@ -104,9 +107,14 @@ internal sealed class SessionHandlers(
         await Task.Yield();
         _ownThread = 0;
         (IAsyncEnumerable<object?>? stream, Message? message, HandlerFailure? failure) = await broker.Handlers.SubscribeAsync(context);
+        if (stream is null)
+        {
+            await broker.Handlers.DisposeAsync(context); // in the handler's time, as after SEND
+        }
+
         _running = null;
         bool isAwaited = context.TryFinish();
-        if (stream is null || !isAwaited)
+        if (stream is not null && !isAwaited)
         {
             await broker.Handlers.DisposeAsync(context);
         }

@@ -64,6 +64,7 @@ internal sealed class SessionProtocol
                 broker,
                 new HandlerCaller(session, outbox),
                 _replies,
+                heartBeat,
                 batch,
                 (message, command, receipt, batch) => Fail(message, CloseStatus.PolicyViolation, null, command, receipt is null ? default(ReadOnlyMemory<byte>?) : receipt, batch));
         _subscriptions = new SubscriptionFrames(broker, session, outbox, _replies, _transactions, _authorization, Handlers, batch, events);
