@@ -36,6 +36,20 @@ public sealed class AuthorizationTests : UserFixture
         Assert.That(error["receipt-id"], Is.EqualTo("r"));
     }
 
+    [TestCase("/topic/closed/")]
+    [TestCase("/topic/closed.")]
+    [TestCase("/topic/room.closed/")]
+    public async Task Another_spelling_of_a_topic_is_no_way_around_a_rule(string destination)
+    {
+        Start(options => options.Authorization.Any("/topic/closed", "/topic/room/closed").Deny().Any("/**").Allow());
+        WireClient subscriber = await Broker.ConnectAsync();
+        await subscriber.SendAsync(Wire.Subscribe("1", destination));
+        await subscriber.ExpectErrorAsync("an anonymous client may not subscribe to " + destination);
+        WireClient sender = await Broker.ConnectAsync();
+        await sender.SendAsync(Wire.Send(destination));
+        await sender.ExpectErrorAsync("an anonymous client may not send to " + destination);
+    }
+
     [Test]
     public async Task Where_no_rule_matches_the_client_is_told_so()
     {

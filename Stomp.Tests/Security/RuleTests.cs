@@ -14,7 +14,24 @@ public sealed class RuleTests
     [TestCase("/topic/news", "/topic/news", true)]
     [TestCase("/topic/news", "/topic/newsx", false)]
     [TestCase("/topic/news", "/topic/News", false)]
-    [TestCase("/topic/news", "/topic/news/", false)]
+    [TestCase("/topic/news", "/topic/news/", true, TestName = "in topics one separator at the end makes no difference")]
+    [TestCase("/topic/news", "/topic/news.", true)]
+    [TestCase("/topic/news/", "/topic/news", true)]
+    [TestCase("/topic/news", "/topic/news//", false)]
+    [TestCase("/queue/news", "/queue/news/", false, TestName = "in queues it does")]
+    [TestCase("/app/a/b", "/app/a.b", true, TestName = "to message handlers a dot and a slash are the same")]
+    [TestCase("/app/a.b", "/app/a/b", true)]
+    [TestCase("/app/a", "/app/a/", true)]
+    [TestCase("/app/a", "/app/a.", true)]
+    [TestCase("/app/admin/**", "/app/admin.kick", true)]
+    [TestCase("/app/admin", "/app/%61dmin", true, TestName = "to message handlers a value is the same however it is written")]
+    [TestCase("/app/%61dmin", "/app/admin", true)]
+    [TestCase("/app/a%2eb", "/app/a%2E%62", true)]
+    [TestCase("/app/a%2Eb", "/app/a.b", false)]
+    [TestCase("/app/*", "/app/a.b", false)]
+    [TestCase("/app/*", "/app/a%2Fb", true)]
+    [TestCase("/app/%2A", "/app/a", false)]
+    [TestCase("/app/%2A", "/app/*", true)]
     [TestCase("/topic/a.b", "/topic/a/b", true, TestName = "in topics a dot and a slash are the same")]
     [TestCase("/topic/a/b", "/topic/a.b", true)]
     [TestCase("/queue/a.b", "/queue/a/b", false, TestName = "in queues they are not")]
@@ -59,13 +76,20 @@ public sealed class RuleTests
     [TestCase("a%2Fb", "/queue/of-a%2Fb", false)]
     [TestCase("a%2Fb", "/queue/of-a%252Fb", true)]
     [TestCase("{user}", "/topic/{user}", true)]
+    [TestCase("ann", "/app/ann", true)]
+    [TestCase("*", "/app/ann", false)]
+    [TestCase("*", "/app/*", true)]
+    [TestCase("a.b", "/app/a.b", false)]
+    [TestCase("a.b", "/app/a%2Eb", true)]
+    [TestCase("a/b", "/app/a%2fb", true)]
+    [TestCase(null, "/app/", false)]
     [TestCase(null, "/topic/", false)]
     [TestCase(null, "/topic/{user}", false)]
     public void The_variable_is_the_users_name_literally(string? name, string destination, bool expected)
     {
         foreach (StompAction action in (StompAction[])[StompAction.Send, StompAction.Subscribe])
         {
-            Assert.That(Allows(action, destination, name, rules => rules.Any("/topic/{user}", "/queue/of-{user}").Allow()), Is.EqualTo(expected), $"{action}");
+            Assert.That(Allows(action, destination, name, rules => rules.Any("/topic/{user}", "/queue/of-{user}", "/app/{user}").Allow()), Is.EqualTo(expected), $"{action}");
         }
     }
 
@@ -94,6 +118,8 @@ public sealed class RuleTests
 
     [TestCase("/topic/open", true)]
     [TestCase("/topic/secret", false)]
+    [TestCase("/topic/secret/", false)]
+    [TestCase("/topic/secret.", false)]
     [TestCase("/topic/secret/x", false)]
     [TestCase("/topic/*", false)]
     [TestCase("/topic/**", false)]
@@ -152,6 +178,9 @@ public sealed class RuleTests
     [TestCase("/user/**", "/user/bob/queue/x", true)]
     [TestCase("/user/*/queue/x", "/user/bob/queue/x", true)]
     [TestCase("/user/*/queue/x", "/user/bob/queue/y", false)]
+    [TestCase("/user/%2A/queue/x", "/user/bob/queue/x", false)]
+    [TestCase("/user/%2A/queue/x", "/user/*/queue/x", true)]
+    [TestCase("/user/*/queue/x", "/user/bob/queue/x.", true)]
     [TestCase("/user/{user}/queue/x", "/user/bob/queue/x", false)]
     [TestCase("/user/{user}/queue/x", "/user/a.b/queue/x", true)]
     [TestCase("/user/{user}/queue/x", "/user/%61.b/queue/x", true)]

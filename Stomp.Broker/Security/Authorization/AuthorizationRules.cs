@@ -65,7 +65,7 @@ internal sealed class AuthorizationRules
             return new(StompAuthorizationResult.Allowed);
         }
 
-        bool hasWildcards = request.Action != StompAction.Send && _tokens.HasDots(request.Destination);
+        bool hasWildcards = request.Action != StompAction.Send && _tokens.MayHaveWildcards(request.Destination);
         return Judge(request, _tokens.Split(request.Destination, request.Action), hasWildcards, rules, 0, cancellationToken);
     }
 

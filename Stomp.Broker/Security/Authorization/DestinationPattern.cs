@@ -8,14 +8,12 @@ internal sealed class DestinationPattern
     private const string User = "{user}";
 
     private readonly string[] _tokens;
-    private readonly bool _hasDots;
-    private readonly bool _isOfSendToUser;
+    private readonly string _reserved;
 
-    private DestinationPattern(string[] tokens, bool hasDots, bool isOfSendToUser)
+    private DestinationPattern(string[] tokens, string reserved)
     {
         _tokens = tokens;
-        _hasDots = hasDots;
-        _isOfSendToUser = isOfSendToUser;
+        _reserved = reserved;
     }
 
     /// <summary>Reads a pattern.</summary>
@@ -28,7 +26,7 @@ internal sealed class DestinationPattern
         }
 
         bool hasDots = splitter.HasDots(pattern);
-        string[] tokens = splitter.Split(pattern, action);
+        string[] tokens = splitter.Split(pattern, action, isPattern: true);
         foreach (string token in tokens)
         {
             bool hasUser = token.Contains(User, StringComparison.Ordinal);
@@ -47,14 +45,13 @@ internal sealed class DestinationPattern
                 throw new FormatException($"the pattern '{pattern}' has a token '{token}'; any number of tokens is written ** in a rule");
             }
 
-            if (!hasDots && token.Contains('.', StringComparison.Ordinal) && tokens.Take(splitter.TopicPrefix.Count('/')).Any(static start => start.Contains('*', StringComparison.Ordinal)))
+            if (!hasDots && token.Contains('.', StringComparison.Ordinal) && tokens.Take(splitter.MaxPrefixTokens).Any(static start => start.Contains('*', StringComparison.Ordinal)))
             {
-                throw new FormatException($"the pattern '{pattern}' begins with a wildcard, so that it cannot have dots, which mean something in topics alone; begin it with a prefix");
+                throw new FormatException($"the pattern '{pattern}' begins with a wildcard, so that it cannot have dots, which separate tokens in some destinations alone; begin it with a prefix");
             }
         }
 
-        return new DestinationPattern(
-            tokens, hasDots, action == StompAction.Send && pattern.StartsWith(splitter.UserPrefix, StringComparison.Ordinal));
+        return new DestinationPattern(tokens, splitter.GetReserved(pattern, action));
     }
 
     /// <summary>Compares it with what a client names.</summary>
@@ -72,7 +69,7 @@ internal sealed class DestinationPattern
             }
 
             own = Array.ConvertAll(own, token => token.Contains(User, StringComparison.Ordinal)
-                ? Literal(token.Replace(User, DestinationTokens.Encode(userName, IsDotted()), StringComparison.Ordinal))
+                ? Literal(token.Replace(User, DestinationTokens.Encode(userName, _reserved), StringComparison.Ordinal))
                 : token);
         }
 
@@ -81,11 +78,8 @@ internal sealed class DestinationPattern
             : PatternMatch.None;
     }
 
-    // In the name of the user that something is sent to dots separate nothing.
-    private bool IsDotted() => _hasDots && !_isOfSendToUser;
-
     // The name may have stars of its own, where they mean nothing: they must not become wildcards.
-    private static string Literal(string token) => token.Replace('*', '\0');
+    private static string Literal(string token) => token.Replace('*', DestinationTokens.LiteralStar);
 
     // Whether each destination that the second matches is one of the first. Filled from the ends: what the rests do decides.
     private static bool Covers(string[] pattern, string[] name, bool hasWildcards)
@@ -143,7 +137,7 @@ internal sealed class DestinationPattern
                 star = p++;
                 afterStar = t;
             }
-            else if (p < pattern.Length && (pattern[p] == token[t] || (pattern[p] == '\0' && token[t] == '*')))
+            else if (p < pattern.Length && (pattern[p] == token[t] || (pattern[p] == DestinationTokens.LiteralStar && token[t] == '*')))
             {
                 p++;
                 t++;

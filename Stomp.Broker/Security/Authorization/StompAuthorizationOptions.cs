@@ -8,9 +8,10 @@ namespace Stomp.Broker.Security.Authorization;
 /// </summary>
 /// <remarks>
 /// <para>
-/// A pattern is a destination whose tokens stand between slashes, and in topics between dots too. <c>*</c> in a token is any characters of it, <c>**</c>
-/// as a token any number of tokens, <c>{user}</c> in a token the user's name, literally: in topics its characters <c>. / * # &gt; %</c>, elsewhere
-/// <c>/</c> and <c>%</c>, are written as <c>%2E</c> and so on. Users without a name never match it.
+/// A pattern is a destination whose tokens stand between slashes, and in topics and message handlers' destinations between dots too. <c>*</c> in a token is any
+/// characters of it, <c>**</c> as a token any number of tokens, <c>{user}</c> in a token the user's name, literally: in topics its characters
+/// <c>. / * # &gt; %</c>, in message handlers' destinations <c>. / %</c>, elsewhere <c>/</c> and <c>%</c>, are written as <c>%2E</c> and so on. Users without a
+/// name never match it. In message handlers' destinations characters are the same whether percent-encoded or not, but those that separate.
 /// </para>
 /// <para>
 /// A subscription with wildcards is allowed only if rules allow all that it could match: it is no way around a rule. Receive rules instead let it be made,
