@@ -66,6 +66,7 @@ public sealed class HostSecurityTests
     [TestCase("""{ "Stomp": { "Authorization": [ { "Action": "Send", "Destination": "/x" } ] } }""", "Stomp:Authorization:0: the rule 'Send /x' does not say who may")]
     [TestCase("""{ "Stomp": { "Authorization": [ { "Action": "Send", "Destination": "/x", "Allow": "perhaps" } ] } }""", "Stomp:Authorization:0:Allow is 'perhaps'; it can be true or false")]
     [TestCase("""{ "Stomp": { "Authorization": [ { "Action": "Send", "Destination": "/x", "Role": "admin" } ] } }""", "Stomp:Authorization:0:Role is no setting")]
+    [TestCase("""{ "Stomp": { "Authorization": [ { "Action": "Send", "Destination": "/x", "Authenticated": true, "Roles": [] } ] } }""", "Stomp:Authorization:0:Roles is empty; name somebody there, or leave it out")]
     [TestCase("""{ "Stomp": { "Authorization": [ { "Action": "Send", "Destination": "x", "Allow": true } ] } }""", "the pattern 'x' does not begin with a slash")]
     [TestCase("""{ "Stomp": { "Authorization": [ { "Action": "Send", "Destination": "/x", "Policy": "p" } ] } }""", "Stomp:Authorization:0:Policy: policies are of applications that embed the broker; this process has none")]
     [TestCase("""{ "Stomp": { "Jwt": { "Secret": "short" } } }""", "Secret is shorter than 32 octets")]

@@ -9,6 +9,7 @@ internal static class RuleReader
         "a rule is { \"Action\": \"Send\", \"Subscribe\", \"Receive\" or \"Any\", \"Destination\": …, and who may: \"Allow\": true or false, \"Authenticated\": true, \"Users\": [ … ], \"Roles\": [ … ], \"Claims\": { … }, \"Policy\": … }";
 
     private static readonly string[] Known = ["Action", "Destination", "Allow", "Authenticated", "Users", "Roles", "Claims", "Policy"];
+    private static readonly string[] Who = ["Users", "Roles", "Policy"];
 
     /// <summary>Adds the rules of a section, a list.</summary>
     /// <exception cref="ArgumentException">Something in it is wrong; the message names it.</exception>
@@ -30,6 +31,12 @@ internal static class RuleReader
         StompAuthorizationRule rule = options.Add(ReadActions(section), ReadList(section.GetSection("Destination")) is { Length: > 0 } patterns
             ? patterns
             : throw new ArgumentException($"{section.Path} lacks Destination; {Form}"));
+        // What was to be required must not be dropped in silence.
+        if (Who.Select(section.GetSection).FirstOrDefault(static who => who.Exists() && ReadList(who).Length == 0) is { } empty)
+        {
+            throw new ArgumentException($"{empty.Path} is empty; name somebody there, or leave it out");
+        }
+
         if (ReadFlag(section.GetSection("Allow")) is { } allow)
         {
             _ = allow ? rule.Allow() : rule.Deny();
