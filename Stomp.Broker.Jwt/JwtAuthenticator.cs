@@ -105,8 +105,12 @@ internal sealed class JwtAuthenticator : IStompAuthenticator
         var user = new ClaimsPrincipal(result.ClaimsIdentity);
         return string.IsNullOrEmpty(user.Identity?.Name)
             ? StompAuthenticationResult.Refuse($"the token names no user: it has no claim '{_parameters.NameClaimType}'")
-            : StompAuthenticationResult.Success(user, new DateTimeOffset(result.SecurityToken.ValidTo, TimeSpan.Zero) + _skew);
+            : StompAuthenticationResult.Success(user, GetEnd(result.SecurityToken.ValidTo));
     }
+
+    // Some tokens are valid until the end of the calendar.
+    private DateTimeOffset GetEnd(DateTime expires) =>
+        expires < DateTime.MaxValue - _skew ? new DateTimeOffset(expires, TimeSpan.Zero) + _skew : DateTimeOffset.MaxValue;
 
     // Without its keys every token would look wrong. What it said once is kept, and asked for anew now and then.
     private async Task<bool> IsReachableAsync(ConfigurationManager<OpenIdConnectConfiguration> provider, CancellationToken cancellationToken)
@@ -132,11 +136,11 @@ internal sealed class JwtAuthenticator : IStompAuthenticator
             throw new SecurityTokenNoExpirationException();
         }
 
-        if (expires + _skew <= now)
+        if (expires <= now - _skew)
         {
             throw new SecurityTokenExpiredException();
         }
 
-        return notBefore is null || notBefore - _skew <= now ? true : throw new SecurityTokenNotYetValidException();
+        return notBefore is null || notBefore <= now + _skew ? true : throw new SecurityTokenNotYetValidException();
     }
 }

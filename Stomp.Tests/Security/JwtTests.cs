@@ -79,6 +79,21 @@ public sealed class JwtTests : BrokerFixture
     }
 
     [Test]
+    public async Task A_token_may_be_valid_until_the_end_of_the_calendar()
+    {
+        StartWithTokens();
+        var handler = new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false };
+        string token = handler.CreateToken(new SecurityTokenDescriptor
+        {
+            Claims = new Dictionary<string, object> { ["iss"] = "https://issuer", ["aud"] = "stomp", ["sub"] = "ann", ["exp"] = DateTimeOffset.MaxValue.ToUnixTimeSeconds() },
+            SigningCredentials = new SigningCredentials(Key, "HS256"),
+        });
+        WireClient client = await Broker.ConnectAsync(headers: $"passcode:{token}\n");
+        Time.Advance(3_600_000);
+        await client.DoAsync(Wire.Begin("t"));
+    }
+
+    [Test]
     public async Task An_algorithm_that_is_not_listed_is_refused()
     {
         StartWithTokens(jwt: options => options.Algorithms.Add("HS512"));
