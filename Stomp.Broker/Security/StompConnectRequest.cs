@@ -31,12 +31,12 @@ public sealed class StompConnectRequest
 
     /// <summary>
     /// The bearer token: that of the <c>Authorization</c> header (<c>Bearer …</c>), else the one that came with the connection, unless the
-    /// client says a login or passcode, or the request is for new credentials.
+    /// client says a login or passcode that is not empty, or the request is for new credentials.
     /// </summary>
     public string? BearerToken =>
         Headers.TryGetValue("Authorization", out string? authorization) && authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
             ? authorization[Bearer.Length..].Trim()
-            : Login is null && Passcode is null && CurrentUser is null ? Connection.BearerToken : null;
+            : string.IsNullOrEmpty(Login) && string.IsNullOrEmpty(Passcode) && CurrentUser is null ? Connection.BearerToken : null;
 
     /// <summary>
     /// Whether the transport has authenticated a user, which stands above credentials in CONNECT: they are not looked at then. Never so when

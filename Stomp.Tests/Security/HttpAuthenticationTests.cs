@@ -67,6 +67,18 @@ public sealed class HttpAuthenticationTests
         await peer.CloseOutputAsync();
     }
 
+    [Test]
+    public async Task A_login_that_is_empty_is_none_and_the_token_of_the_handshake_counts()
+    {
+        await using SecurityApplication application = await StartWithTokensAsync();
+        using WebSocketPeer peer = await WebSocketPeer.OpenAsync(new Uri(application.WebSocket, $"/stomp?access_token={Token()}"));
+        await peer.SendAsync("CONNECT\naccept-version:1.2\nhost:test\nlogin:\npasscode:\n\n\0");
+        Assert.That(await peer.ReceiveAsync(), Does.StartWith("Text: CONNECTED\n").And.Contain("\nuser-name:ann\n"));
+        await peer.SendAsync("DISCONNECT\n\n\0");
+        Assert.That(await peer.ReceiveAsync(), Is.EqualTo("Close: 1000 disconnected"));
+        await peer.CloseOutputAsync();
+    }
+
     [TestCase("", "anonymous connections are not taken; CONNECT with 'login' and 'passcode', or with a bearer token in 'Authorization'")]
     [TestCase("?access_token=eyJ.x.y", "the token is malformed")]
     public async Task Without_a_good_token_the_client_is_told_at_CONNECT(string query, string expected)
