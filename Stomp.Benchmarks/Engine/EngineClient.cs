@@ -14,6 +14,8 @@ namespace Stomp.Benchmarks.Engine;
 /// </summary>
 internal sealed class EngineClient : ISubscriber, IOutboxOwner
 {
+    public long Number => 1;
+
     private readonly FrameParser _parser;
     private readonly DeliveryBatch _batch = new();
     private readonly SessionProtocol _protocol;

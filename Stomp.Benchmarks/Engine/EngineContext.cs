@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Stomp.Broker.Configuration;
-using Stomp.Broker.Destinations;
+using Stomp.Broker.Destinations.Queues;
+using Stomp.Broker.Destinations.Topics;
 using Stomp.Broker.Diagnostics;
 using Stomp.Broker.Handlers;
 using Stomp.Broker.Handlers.Results;

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using BenchmarkDotNet.Attributes;
-using Stomp.Broker.Destinations;
+using Stomp.Broker.Destinations.Queues;
 using Stomp.Broker.Sessions;
 
 namespace Stomp.Benchmarks.Engine;

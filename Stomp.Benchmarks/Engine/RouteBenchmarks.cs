@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using BenchmarkDotNet.Attributes;
+using Stomp.Broker.Destinations.Topics;
 using Stomp.Broker.Destinations;
 using Stomp.Broker.Messages;
 using Stomp.Broker.Outboxes;

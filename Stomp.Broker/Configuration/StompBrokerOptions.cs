@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Stomp.Broker.Policies;
 using Stomp.Broker.Security.Authorization;
 
 namespace Stomp.Broker.Configuration;
@@ -66,6 +67,9 @@ public sealed class StompBrokerOptions
 
     /// <summary>Rules about what clients may do. By default there are none, and clients may send and subscribe anywhere but to other users.</summary>
     public StompAuthorizationOptions Authorization { get; } = new();
+
+    /// <summary>How destinations behave, by patterns of their names. Default: none says anything.</summary>
+    public StompDestinationPolicies Policies { get; } = new();
 
     /// <summary>Heart-beats.</summary>
     public StompHeartBeatOptions HeartBeat { get; } = new();

@@ -29,7 +29,10 @@ internal abstract class DestinationProvider(string prefix)
     public virtual byte[]? GetShownDestination(ReadOnlySpan<byte> destination) => null;
 
     /// <summary>Says why the destination cannot be subscribed to; <see langword="null"/> when it can. Then <see cref="Subscribe"/> does not fail.</summary>
-    public abstract Refusal? CheckSubscribe(ReadOnlySpan<byte> destination, ISubscriber subscriber);
+    public abstract Refusal? CheckSubscribe(ReadOnlySpan<byte> destination, SubscriptionOptions options, ISubscriber subscriber);
+
+    /// <summary>What subscriptions to its destinations may ask for; other things are refused before they come here.</summary>
+    public virtual SubscriptionFeatures Features => SubscriptionFeatures.None;
 
     /// <summary>Whether a subscription to it has wildcards, and each of the destinations that it matches can be judged by itself.</summary>
     public virtual bool IsPattern(ReadOnlySpan<byte> destination) => false;

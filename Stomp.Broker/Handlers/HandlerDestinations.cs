@@ -25,7 +25,7 @@ internal sealed class HandlerDestinations(string prefix, HandlerRegistry registr
     // Whether there is a handler shows when it is looked for, which is done once.
     public override Refusal? CheckClientSend(ReadOnlySpan<byte> destination) => null;
 
-    public override Refusal? CheckSubscribe(ReadOnlySpan<byte> destination, ISubscriber subscriber) => null;
+    public override Refusal? CheckSubscribe(ReadOnlySpan<byte> destination, SubscriptionOptions options, ISubscriber subscriber) => null;
 
     public override Refusal? Reserve(ReadOnlySpan<byte> destination, Message message) => throw new UnreachableException();
 

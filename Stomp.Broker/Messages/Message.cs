@@ -23,7 +23,7 @@ namespace Stomp.Broker.Messages;
 internal sealed class Message
 {
     // What a message costs beside its octets: the object, the array's header, its place in a queue that has grown.
-    private const int OverheadBytes = 96 + 24 + 64;
+    private const int OverheadBytes = 136 + 24 + 64;
 
     private readonly MessagePool _pool;
     private readonly byte[]? _own; // of a small message, kept with the object
@@ -54,6 +54,12 @@ internal sealed class Message
 
     /// <summary>Octets of the tail in 1.2: what the message counts for in limits.</summary>
     public int Length { get; private set; }
+
+    /// <summary>What its headers ask queues and topics for.</summary>
+    public MessageProperties Properties { get; private set; }
+
+    /// <summary>The number of the session that sent it; 0 for the application, and for what was stored.</summary>
+    public long Sender { get; private set; }
 
     /// <summary>Octets of memory that it takes up, all in all.</summary>
     public int Footprint => _octets.Length + OverheadBytes;
@@ -117,12 +123,14 @@ internal sealed class Message
     }
 
     /// <summary>Ends the encoding; the caller gets the first reference.</summary>
-    internal void Complete(int length, int idLength, bool sameInAllVersions)
+    internal void Complete(int length, int idLength, bool sameInAllVersions, in MessageProperties properties = default, long sender = 0)
     {
         Debug.Assert(_references == 0);
         Length = length;
         _idLength = idLength;
         _sameInAllVersions = sameInAllVersions;
+        Properties = properties;
+        Sender = sender;
         _utf8 = Utf8State.Unknown;
         _references = 1;
 #if DEBUG

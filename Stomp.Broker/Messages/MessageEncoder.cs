@@ -22,7 +22,7 @@ internal sealed class MessageEncoder(MessagePool pool)
     /// <summary>What stands in front of the shared tail, or belongs to its encoding: by <see cref="KnownHeader"/>, a bit each.</summary>
     public const ulong OwnHeaders =
         (1UL << (int)KnownHeader.ContentLength) | (1UL << (int)KnownHeader.MessageId) | (1UL << (int)KnownHeader.Subscription)
-        | (1UL << (int)KnownHeader.Ack) | (1UL << (int)KnownHeader.Redelivered);
+        | (1UL << (int)KnownHeader.Ack) | (1UL << (int)KnownHeader.Redelivered) | (1UL << (int)KnownHeader.DeliveryCount);
 
     // What the server says itself in MESSAGE, or what is between the sender and the server alone: never passed on (C-39, C-79, C-80).
     private const ulong NotPassedOn =
@@ -36,7 +36,11 @@ internal sealed class MessageEncoder(MessagePool pool)
     public MessagePool Pool => pool;
 
     /// <summary>Encodes a SEND. Its user headers are passed through in their order, repeats included (C-74).</summary>
-    public Message Encode(in StompFrame send, ReadOnlySpan<byte> destination)
+    /// <param name="send">The frame.</param>
+    /// <param name="destination">The destination that the message shows.</param>
+    /// <param name="properties">What its headers ask for.</param>
+    /// <param name="sender">The number of the session.</param>
+    public Message Encode(in StompFrame send, ReadOnlySpan<byte> destination, in MessageProperties properties = default, long sender = 0)
     {
         int capacity = IdStart + MaxIdLength + destination.Length + HeaderOverhead + send.BodyLength;
         HeaderCollection headers = send.Headers;
@@ -58,6 +62,11 @@ internal sealed class MessageEncoder(MessagePool pool)
             }
         }
 
+        if (properties.Expires > 0)
+        {
+            WriteExpires(ref writer, send, properties.Expires);
+        }
+
         if (send.TryGetBodySpan(out ReadOnlySpan<byte> body))
         {
             writer.EndFrame(body);
@@ -68,13 +77,17 @@ internal sealed class MessageEncoder(MessagePool pool)
         }
 
         writer.Flush();
-        buffer.Message.Complete(buffer.Length, idLength, !writer.HasUnsafeHeaders);
+        buffer.Message.Complete(buffer.Length, idLength, !writer.HasUnsafeHeaders, properties, sender);
         return buffer.Message;
     }
 
     /// <summary>Encodes what the application publishes itself. Headers that only the server may set are left out, as from a client.</summary>
     public Message Encode(
-        ReadOnlySpan<byte> destination, string? contentType, IEnumerable<KeyValuePair<string, string>> headers, ReadOnlySpan<byte> body)
+        ReadOnlySpan<byte> destination,
+        string? contentType,
+        IEnumerable<KeyValuePair<string, string>> headers,
+        ReadOnlySpan<byte> body,
+        in MessageProperties properties = default)
     {
         var buffer = new MessageBuffer(pool, IdStart + MaxIdLength + destination.Length + HeaderOverhead + body.Length);
         int idLength = WriteIdLine(ref buffer);
@@ -89,7 +102,7 @@ internal sealed class MessageEncoder(MessagePool pool)
         WriteHeaders(ref writer, headers, leftOut: NotPassedOn);
         writer.EndFrame(body);
         writer.Flush();
-        buffer.Message.Complete(buffer.Length, idLength, !writer.HasUnsafeHeaders);
+        buffer.Message.Complete(buffer.Length, idLength, !writer.HasUnsafeHeaders, properties);
         return buffer.Message;
     }
 
@@ -154,6 +167,17 @@ internal sealed class MessageEncoder(MessagePool pool)
         bool whole = parser.TryRead(ref input, out frame);
         Debug.Assert(whole);
         return parser;
+    }
+
+    // Who gets a message that was sent with a time to live learns when it ends.
+    private static void WriteExpires(ref FrameWriter<MessageBuffer> writer, in StompFrame send, long expires)
+    {
+        if (!send.Headers.TryGetValue("expires"u8, out _))
+        {
+            Span<byte> digits = stackalloc byte[20];
+            Utf8Formatter.TryFormat(expires, digits, out int length);
+            writer.WriteHeader("expires"u8, digits[..length]);
+        }
     }
 
     private static void WriteHeaders(ref FrameWriter<MessageBuffer> writer, IEnumerable<KeyValuePair<string, string>> headers, ulong leftOut)

@@ -8,6 +8,6 @@ internal interface IDeliveryFilter
     /// <summary>Says what becomes of a message. Called for one message at a time, in order; throws nothing, and ends when the session does.</summary>
     /// <param name="message">The message; the reference stays the caller's.</param>
     /// <param name="recipient">Who gets it.</param>
-    /// <param name="redelivered">Whether it was delivered before.</param>
-    ValueTask<FilteredDelivery> FilterAsync(Message message, IOutboxRecipient recipient, bool redelivered);
+    /// <param name="deliveries">How often the message was delivered before.</param>
+    ValueTask<FilteredDelivery> FilterAsync(Message message, IOutboxRecipient recipient, int deliveries);
 }

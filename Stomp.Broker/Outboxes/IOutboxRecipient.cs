@@ -17,7 +17,7 @@ internal interface IOutboxRecipient
     /// Takes back a message that the outbox did not get to send before it was closed, with the reference to it.
     /// Called in the order of the appends, after the recipient was taken off its destination.
     /// </summary>
-    void TakeBack(Message message, long sequence, bool redelivered);
+    void TakeBack(Message message, long sequence, int deliveries);
 
     /// <summary>A message that was delivered is not sent, and needs no acknowledgement. The reference to it is not part of it.</summary>
     void Discard(long sequence);

@@ -39,7 +39,7 @@ internal sealed class MessageHead
         IsUtf8 = Utf8.IsValid(_constant);
     }
 
-    private static ReadOnlySpan<byte> Redelivered => "redelivered:true\n"u8;
+    private static ReadOnlySpan<byte> Redelivered => "redelivered:true\ndelivery-count:"u8;
 
     private static ReadOnlySpan<byte> AckName => "ack:"u8;
 
@@ -57,14 +57,14 @@ internal sealed class MessageHead
     /// <summary>The octets that <see cref="Write"/> writes for a delivery.</summary>
     /// <param name="message">The message.</param>
     /// <param name="sequence">The number of the delivery.</param>
-    /// <param name="redelivered">Whether the message was delivered before.</param>
+    /// <param name="deliveries">How often the message was delivered before.</param>
     /// <param name="tailStart">
     /// Where the rest of the frame begins in the shared tail: in 1.0 and 1.1 an acknowledged delivery has a <c>message-id</c> of its own
     /// (D-13), and the tail's is left out.
     /// </param>
-    public int GetLength(Message message, long sequence, bool redelivered, out int tailStart)
+    public int GetLength(Message message, long sequence, int deliveries, out int tailStart)
     {
-        int length = _constant.Length + (redelivered ? Redelivered.Length : 0);
+        int length = _constant.Length + (deliveries > 0 ? Redelivered.Length + CountDigits(deliveries + 1L) + 1 : 0);
         tailStart = 0;
         if (!IsAcknowledged)
         {
@@ -85,19 +85,21 @@ internal sealed class MessageHead
     /// <param name="destination">As long as <see cref="GetLength"/> says.</param>
     /// <param name="message">The message.</param>
     /// <param name="sequence">The number of the delivery.</param>
-    /// <param name="redelivered">Whether the message was delivered before.</param>
-    public void Write(Span<byte> destination, Message message, long sequence, bool redelivered)
+    /// <param name="deliveries">How often the message was delivered before.</param>
+    public void Write(Span<byte> destination, Message message, long sequence, int deliveries)
     {
         _constant.CopyTo(destination);
-        if (!redelivered && !IsAcknowledged)
+        if (deliveries == 0 && !IsAcknowledged)
         {
             return;
         }
 
         int written = _constant.Length;
-        if (redelivered)
+        if (deliveries > 0)
         {
             written += Copy(Redelivered, destination[written..]);
+            written += WriteNumber(destination[written..], deliveries + 1L);
+            destination[written++] = (byte)'\n';
         }
 
         if (IsAcknowledged)
@@ -138,10 +140,15 @@ internal sealed class MessageHead
 
     private int WriteKey(Span<byte> destination, long sequence)
     {
-        bool formatted = Utf8Formatter.TryFormat(Number, destination, out int numberLength);
-        destination[numberLength] = (byte)'-';
-        formatted &= Utf8Formatter.TryFormat(sequence, destination[(numberLength + 1)..], out int sequenceLength);
+        int length = WriteNumber(destination, Number);
+        destination[length++] = (byte)'-';
+        return length + WriteNumber(destination[length..], sequence);
+    }
+
+    private static int WriteNumber(Span<byte> destination, long number)
+    {
+        bool formatted = Utf8Formatter.TryFormat(number, destination, out int length);
         Debug.Assert(formatted);
-        return numberLength + 1 + sequenceLength;
+        return length;
     }
 }

@@ -82,8 +82,8 @@ internal sealed class Outbox : IThreadPoolWorkItem
 
     /// <summary>Appends a message for a subscription, with one reference to it, which becomes the outbox's.</summary>
     /// <returns><see langword="false"/> when the subscription or the session has ended; the reference stays the caller's.</returns>
-    public bool TryAppend(Message message, IOutboxRecipient recipient, long sequence, bool redelivered, DeliveryBatch batch) =>
-        TryAppend(new OutboxEntry(message, recipient, sequence, redelivered), isLast: false, batch);
+    public bool TryAppend(Message message, IOutboxRecipient recipient, long sequence, int deliveries, DeliveryBatch batch) =>
+        TryAppend(new OutboxEntry(message, recipient, sequence, deliveries), isLast: false, batch);
 
     /// <summary>Appends messages for a subscription, in order, with one reference to each.</summary>
     /// <returns>How many were appended, and their references are the outbox's: less than all when the subscription or the session has ended, or the outbox is full.</returns>
@@ -103,7 +103,7 @@ internal sealed class Outbox : IThreadPoolWorkItem
             while (appended < messages.Length && unsent <= _maxUnsentBytes)
             {
                 Message message = messages[appended++];
-                _appended.Add(new OutboxEntry(message, recipient, 0, false));
+                _appended.Add(new OutboxEntry(message, recipient, 0, 0));
                 unsent += headLength + message.Length;
             }
 
@@ -261,7 +261,7 @@ internal sealed class Outbox : IThreadPoolWorkItem
 
     private void Append(Message frame, bool isLast, DeliveryBatch batch)
     {
-        if (!TryAppend(new OutboxEntry(frame, null, 0, false), isLast, batch))
+        if (!TryAppend(new OutboxEntry(frame, null, 0, 0), isLast, batch))
         {
             frame.Release();
         }
@@ -397,7 +397,7 @@ internal sealed class Outbox : IThreadPoolWorkItem
             FilteredDelivery filtered = FilteredDelivery.Unchanged;
             if (entry.Recipient is not null)
             {
-                Task<FilteredDelivery> filtering = _filtering ?? filter.FilterAsync(entry.Message, entry.Recipient, entry.Redelivered).AsTask();
+                Task<FilteredDelivery> filtering = _filtering ?? filter.FilterAsync(entry.Message, entry.Recipient, entry.Deliveries).AsTask();
                 _filtering = null;
                 if (!filtering.IsCompleted && bytes > 0)
                 {
@@ -421,7 +421,7 @@ internal sealed class Outbox : IThreadPoolWorkItem
         if (filtered.Outcome == FilteredDelivery.Outcomes.NotSent)
         {
             SetActive(entry.Recipient!, active: false); // it must not come again here
-            entry.Recipient!.TakeBack(entry.Message, entry.Sequence, entry.Redelivered);
+            entry.Recipient!.TakeBack(entry.Message, entry.Sequence, entry.Deliveries);
             return;
         }
 
@@ -502,7 +502,7 @@ internal sealed class Outbox : IThreadPoolWorkItem
             }
             else
             {
-                entry.Recipient.TakeBack(entry.Message, entry.Sequence, entry.Redelivered);
+                entry.Recipient.TakeBack(entry.Message, entry.Sequence, entry.Deliveries);
             }
         }
     }

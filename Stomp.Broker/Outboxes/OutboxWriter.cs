@@ -46,7 +46,7 @@ internal sealed class OutboxWriter(StompConnection connection)
     {
         Message message = entry.Message;
         ReadOnlySpan<byte> tail = message.GetTail(head.Version);
-        int headLength = head.GetLength(message, entry.Sequence, entry.Redelivered, out int tailStart);
+        int headLength = head.GetLength(message, entry.Sequence, entry.Deliveries, out int tailStart);
         tail = tail[tailStart..];
         if (connection.IsMessageOriented)
         {
@@ -54,7 +54,7 @@ internal sealed class OutboxWriter(StompConnection connection)
             connection.BeginFrame(headLength + tail.Length, head.IsUtf8 && message.IsUtf8);
         }
 
-        head.Write(output.Take(headLength), message, entry.Sequence, entry.Redelivered);
+        head.Write(output.Take(headLength), message, entry.Sequence, entry.Deliveries);
         output.Write(tail);
     }
 

@@ -36,6 +36,8 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
     // others send while this thread goes on reading.
     private const int FewFrames = 8;
 
+    private static long _lastNumber;
+
     private readonly BrokerContext _broker;
     private readonly StompConnection _connection;
     private readonly FrameParser _parser;
@@ -77,6 +79,9 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
 
     /// <summary>Its place among the sessions that have not connected; the registry's.</summary>
     public LinkedListNode<Session>? UnauthenticatedNode { get; set; }
+
+    /// <inheritdoc/>
+    public long Number { get; } = Interlocked.Increment(ref _lastNumber);
 
     /// <inheritdoc/>
     public string Id => _protocol.Id;

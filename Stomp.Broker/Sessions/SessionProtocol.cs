@@ -2,7 +2,9 @@ using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
 using Stomp.Broker.Destinations;
+using Stomp.Broker.Dialects;
 using Stomp.Broker.Handlers;
+using Stomp.Broker.Messages;
 using Stomp.Broker.Outboxes;
 using Stomp.Broker.Security;
 using Stomp.Broker.Security.Authorization;
@@ -282,7 +284,7 @@ internal sealed class SessionProtocol
             run.Begin(provider, destination);
         }
 
-        run.Add(_broker.Encoder.Encode(frame, run.ShownDestination));
+        run.Add(Encode(frame, run.ShownDestination));
         bool hasReceipt = frame.Headers.TryGetValue(KnownHeader.Receipt, out ReadOnlySpan<byte> receipt);
         if ((hasReceipt || run.IsFull) && Publish(frame) && hasReceipt)
         {
@@ -307,7 +309,7 @@ internal sealed class SessionProtocol
         else
         {
             ReadOnlySpan<byte> shown = provider.GetShownDestination(destination) ?? destination;
-            transaction.AddSend(provider, destination.ToArray(), _broker.Encoder.Encode(frame, shown));
+            transaction.AddSend(provider, destination.ToArray(), Encode(frame, shown));
         }
 
         if (frame.Headers.TryGetValue(KnownHeader.Receipt, out ReadOnlySpan<byte> receipt))
@@ -316,6 +318,14 @@ internal sealed class SessionProtocol
         }
 
         return null;
+    }
+
+    private Message Encode(in StompFrame frame, ReadOnlySpan<byte> destination)
+    {
+        MessageProperties properties = default;
+        return SendHeaderReader.HasAny(frame) && SendHeaderReader.Read(frame, _broker.Time, out properties) is { } refusal
+            ? throw FrameRefusedException.From(refusal)
+            : _broker.Encoder.Encode(frame, destination, properties, _session.Number);
     }
 
     // Null when it must be waited for.

@@ -1,8 +1,8 @@
-using System.Buffers.Text;
 using System.Runtime.InteropServices;
 using Stomp.Broker.Collections;
 using Stomp.Broker.Configuration;
 using Stomp.Broker.Destinations;
+using Stomp.Broker.Dialects;
 using Stomp.Broker.Handlers;
 using Stomp.Broker.Outboxes;
 using Stomp.Broker.Security.Authorization;
@@ -45,11 +45,7 @@ internal sealed class SubscriptionFrames(
         ReadOnlySpan<byte> destination = RequiredHeader.Get(frame, KnownHeader.Destination, HeaderName.Destination);
         byte[]? id = GetNewId(frame, destination);
         AckMode ackMode = GetAckMode(frame);
-        int prefetchCount = GetPrefetchCount(frame);
-        if (frame.Headers.Contains(KnownHeader.Selector))
-        {
-            throw new FrameRefusedException("selectors are not supported; subscribe without the header 'selector'");
-        }
+        SubscriptionOptions options = GetOptions(frame);
 
         if (_subscriptions.Count == broker.Options.Limits.MaxSubscriptions)
         {
@@ -58,13 +54,14 @@ internal sealed class SubscriptionFrames(
         }
 
         DestinationProvider provider = FindProvider(destination);
+        CheckFeatures(options.Features & ~provider.Features, provider);
         bool isFiltered = IsFiltered(provider, destination);
         if (authorization?.Check(StompAction.Subscribe, destination, isFiltered) is { } pending)
         {
             return pending;
         }
 
-        if (provider.CheckSubscribe(destination, session) is { } refusal)
+        if (provider.CheckSubscribe(destination, options, session) is { } refusal)
         {
             throw FrameRefusedException.From(refusal);
         }
@@ -80,7 +77,7 @@ internal sealed class SubscriptionFrames(
         }
 
         var subscription = new Subscription(
-            id, _subscriptions.TakeNumber(), destination.ToArray(), ackMode, prefetchCount, Version, outbox, session)
+            id, _subscriptions.TakeNumber(), destination.ToArray(), ackMode, GetPrefetchCount(options), Version, outbox, session, options)
         {
             IsFiltered = isFiltered,
         };
@@ -180,6 +177,7 @@ internal sealed class SubscriptionFrames(
     public void Acknowledge(in StompFrame frame, bool accept)
     {
         AckKey key = GetAckKey(frame);
+        Rejection rejection = accept ? default : GetRejection(frame);
         Transaction? transaction = transactions.Find(frame, bytes: 0);
         Subscription? subscription = _subscriptions.Find(key.Subscription);
         if (subscription is null)
@@ -203,7 +201,7 @@ internal sealed class SubscriptionFrames(
 
         if (transaction is not null)
         {
-            transaction.AddAcknowledgement(subscription, taken, accept);
+            transaction.AddAcknowledgement(subscription, taken, accept, rejection);
             return;
         }
 
@@ -213,7 +211,7 @@ internal sealed class SubscriptionFrames(
         }
         else
         {
-            source.Reject(subscription, CollectionsMarshal.AsSpan(taken), batch);
+            source.Reject(subscription, CollectionsMarshal.AsSpan(taken), rejection, batch);
         }
 
         taken.Clear();
@@ -313,20 +311,26 @@ internal sealed class SubscriptionFrames(
                 : "the header 'ack' must be auto or client");
     }
 
-    private int GetPrefetchCount(in StompFrame frame)
+    private static SubscriptionOptions GetOptions(in StompFrame frame) =>
+        SubscribeHeaderReader.Read(frame, out SubscriptionOptions options) is { } refusal ? throw FrameRefusedException.From(refusal) : options;
+
+    private static Rejection GetRejection(in StompFrame frame) =>
+        NackHeaderReader.Read(frame, out Rejection rejection) is { } refusal ? throw FrameRefusedException.From(refusal) : rejection;
+
+    // What a destination does not have is refused, never ignored.
+    private static void CheckFeatures(SubscriptionFeatures missing, DestinationProvider provider)
+    {
+        if (missing != SubscriptionFeatures.None)
+        {
+            throw new FrameRefusedException(
+                $"destinations of {provider.Prefix} do not have what the frame asks for ({SubscribeHeaderReader.Describe(missing)}); subscribe without it");
+        }
+    }
+
+    private int GetPrefetchCount(SubscriptionOptions options)
     {
         int limit = broker.Options.Limits.MaxUnackedMessages;
-        if (!frame.Headers.TryGetValue(KnownHeader.PrefetchCount, out ReadOnlySpan<byte> value))
-        {
-            return limit;
-        }
-
-        if (!Utf8Parser.TryParse(value, out int count, out int consumed) || consumed != value.Length || count < 0)
-        {
-            throw new FrameRefusedException("the header 'prefetch-count' must be a number, 0 for the most there may be");
-        }
-
-        return count == 0 ? limit : Math.Min(count, limit);
+        return options.PrefetchCount == 0 ? limit : Math.Min(options.PrefetchCount, limit);
     }
 
     // 1.0 and 1.1 name a message by its message-id, 1.2 by the ack header of its MESSAGE (C-94 … C-96).

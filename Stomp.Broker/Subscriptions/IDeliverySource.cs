@@ -19,14 +19,14 @@ internal interface IDeliverySource
     /// <summary>The deliveries were consumed: their messages are let go.</summary>
     void Accept(Subscription subscription, ReadOnlySpan<UnackedDelivery> taken, DeliveryBatch batch);
 
-    /// <summary>The deliveries were refused: their messages go back to where they came from, in order.</summary>
-    void Reject(Subscription subscription, ReadOnlySpan<UnackedDelivery> taken, DeliveryBatch batch);
+    /// <summary>The deliveries were refused: as the rejection says, their messages go back to where they came from, in order, or away.</summary>
+    void Reject(Subscription subscription, ReadOnlySpan<UnackedDelivery> taken, in Rejection rejection, DeliveryBatch batch);
 
     /// <summary>The deliveries are un-acknowledged again (C-119); where the subscription has ended, they are rejected.</summary>
     void Restore(Subscription subscription, ReadOnlySpan<UnackedDelivery> taken, DeliveryBatch batch);
 
     /// <summary>A delivery did not get sent before its session ended; the outbox's reference comes back with it.</summary>
-    void TakeBack(Subscription subscription, Message message, long sequence, bool redelivered);
+    void TakeBack(Subscription subscription, Message message, long sequence, int deliveries);
 
     /// <summary>A delivery that is un-acknowledged counts as consumed, it alone, whatever the ack mode. Nothing happens when it is not.</summary>
     void Discard(Subscription subscription, long sequence);

@@ -3,6 +3,9 @@ namespace Stomp.Broker.Subscriptions;
 /// <summary>Who has subscriptions: a session, seen from the destinations.</summary>
 internal interface ISubscriber
 {
+    /// <summary>A number that no other session of this process has had, from 1.</summary>
+    long Number { get; }
+
     /// <summary>The name by which messages reach the user; <see langword="null"/> for an anonymous session.</summary>
     string? UserName { get; }
 

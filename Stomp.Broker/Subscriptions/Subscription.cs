@@ -9,7 +9,15 @@ namespace Stomp.Broker.Subscriptions;
 internal sealed class Subscription : IMessageTarget, IOutboxRecipient
 {
     public Subscription(
-        byte[]? id, int number, byte[] destination, AckMode ackMode, int prefetchCount, StompVersion version, Outbox outbox, ISubscriber subscriber)
+        byte[]? id,
+        int number,
+        byte[] destination,
+        AckMode ackMode,
+        int prefetchCount,
+        StompVersion version,
+        Outbox outbox,
+        ISubscriber subscriber,
+        SubscriptionOptions? options = null)
     {
         Id = id;
         Number = number;
@@ -18,6 +26,7 @@ internal sealed class Subscription : IMessageTarget, IOutboxRecipient
         PrefetchCount = prefetchCount;
         Outbox = outbox;
         Subscriber = subscriber;
+        Options = options ?? SubscriptionOptions.Default;
         Head = new MessageHead(id, number, ackMode != AckMode.Auto, version);
     }
 
@@ -34,6 +43,9 @@ internal sealed class Subscription : IMessageTarget, IOutboxRecipient
 
     /// <summary>The most un-acknowledged messages it may have.</summary>
     public int PrefetchCount { get; }
+
+    /// <summary>What SUBSCRIBE asked for beyond that.</summary>
+    public SubscriptionOptions Options { get; }
 
     public Outbox Outbox { get; }
 
@@ -65,7 +77,7 @@ internal sealed class Subscription : IMessageTarget, IOutboxRecipient
     }
 
     /// <inheritdoc/>
-    public void TakeBack(Message message, long sequence, bool redelivered)
+    public void TakeBack(Message message, long sequence, int deliveries)
     {
         if (Source is null)
         {
@@ -73,7 +85,7 @@ internal sealed class Subscription : IMessageTarget, IOutboxRecipient
         }
         else
         {
-            Source.TakeBack(this, message, sequence, redelivered);
+            Source.TakeBack(this, message, sequence, deliveries);
         }
     }
 

@@ -26,10 +26,10 @@ internal sealed class UnackedDeliveries
     public int Count => _nodes.Count;
 
     /// <summary>Adds a delivery with the next number, which it returns.</summary>
-    public long Add(Message message, long position)
+    public long Add(Message message, long position, int deliveries)
     {
         long sequence = ++_lastSequence;
-        Insert(new UnackedDelivery(message, position, sequence), _newest);
+        Insert(new UnackedDelivery(message, position, sequence, deliveries), _newest);
         return sequence;
     }
 

@@ -6,4 +6,5 @@ namespace Stomp.Broker.Subscriptions;
 /// <param name="Message">The message.</param>
 /// <param name="Position">Its place in the queue, by which it goes back in order.</param>
 /// <param name="Sequence">The number of the delivery in its subscription, from 1.</param>
-internal readonly record struct UnackedDelivery(Message Message, long Position, long Sequence);
+/// <param name="Deliveries">How often it was delivered before.</param>
+internal readonly record struct UnackedDelivery(Message Message, long Position, long Sequence, int Deliveries);

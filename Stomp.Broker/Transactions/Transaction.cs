@@ -42,8 +42,8 @@ internal sealed class Transaction
     }
 
     /// <summary>Adds deliveries that were taken out of the un-acknowledged ones of a subscription.</summary>
-    public void AddAcknowledgement(Subscription subscription, List<UnackedDelivery> taken, bool accept) =>
-        _actions.Add(new TransactionAction(null, null, null, subscription, taken, accept));
+    public void AddAcknowledgement(Subscription subscription, List<UnackedDelivery> taken, bool accept, in Rejection rejection) =>
+        _actions.Add(new TransactionAction(null, null, null, subscription, taken, accept, rejection));
 
     /// <summary>Applies all actions in their order, or, when a message is refused, none.</summary>
     /// <returns>Why it was refused; the transaction is then as it was. <see langword="null"/> when it is done.</returns>
@@ -74,7 +74,7 @@ internal sealed class Transaction
                 }
                 else
                 {
-                    source.Reject(subscription, deliveries, batch);
+                    source.Reject(subscription, deliveries, action.Rejection, batch);
                 }
             }
         }

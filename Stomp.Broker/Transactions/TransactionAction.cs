@@ -11,4 +11,5 @@ internal readonly record struct TransactionAction(
     Message? Message,
     Subscription? Subscription,
     List<UnackedDelivery>? Taken,
-    bool Accept);
+    bool Accept,
+    Rejection Rejection = default);

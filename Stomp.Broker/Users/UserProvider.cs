@@ -1,5 +1,6 @@
 using System.Text;
 using Stomp.Broker.Configuration;
+using Stomp.Broker.Destinations.Topics;
 using Stomp.Broker.Destinations;
 using Stomp.Broker.Messages;
 using Stomp.Broker.Outboxes;
@@ -50,7 +51,7 @@ internal sealed class UserProvider(StompUserOptions options, StompLimits limits,
         return GetShown(path);
     }
 
-    public override Refusal? CheckSubscribe(ReadOnlySpan<byte> destination, ISubscriber subscriber)
+    public override Refusal? CheckSubscribe(ReadOnlySpan<byte> destination, SubscriptionOptions options, ISubscriber subscriber)
     {
         ReadOnlySpan<byte> path = destination[Prefix.Length..];
         if (path.IsEmpty)

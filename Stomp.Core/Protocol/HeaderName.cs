@@ -18,6 +18,9 @@ public static class HeaderName
     /// <summary><c>content-type</c>: the MIME type of the body.</summary>
     public static ReadOnlySpan<byte> ContentType => "content-type"u8;
 
+    /// <summary><c>delivery-count</c>: which delivery of a message this one is, on a MESSAGE that was delivered before: 2 or more.</summary>
+    public static ReadOnlySpan<byte> DeliveryCount => "delivery-count"u8;
+
     /// <summary><c>destination</c>: where a message goes, or comes from.</summary>
     public static ReadOnlySpan<byte> Destination => "destination"u8;
 
@@ -80,6 +83,7 @@ public static class HeaderName
         KnownHeader.Ack => Ack,
         KnownHeader.ContentLength => ContentLength,
         KnownHeader.ContentType => ContentType,
+        KnownHeader.DeliveryCount => DeliveryCount,
         KnownHeader.Destination => Destination,
         KnownHeader.HeartBeat => HeartBeat,
         KnownHeader.Host => Host,

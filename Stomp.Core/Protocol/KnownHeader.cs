@@ -18,6 +18,9 @@ public enum KnownHeader : byte
     /// <summary><c>content-type</c></summary>
     ContentType,
 
+    /// <summary><c>delivery-count</c></summary>
+    DeliveryCount,
+
     /// <summary><c>destination</c></summary>
     Destination,
 

@@ -21,7 +21,7 @@ internal sealed class HostSettings
     [
         nameof(Listen), nameof(Certificate), nameof(ShutdownTimeout), nameof(StompBrokerOptions.AllowAnonymous), nameof(StompBrokerOptions.TopicPrefix),
         nameof(StompBrokerOptions.QueuePrefix), nameof(StompBrokerOptions.Server), nameof(StompBrokerOptions.HeartBeat), nameof(StompBrokerOptions.Limits),
-        nameof(StompBrokerOptions.Authorization), nameof(StompBrokerOptions.CredentialsDestination), WebSocket, SockJs, Users, UserDestinations, Jwt,
+        nameof(StompBrokerOptions.Authorization), nameof(StompBrokerOptions.Policies), nameof(StompBrokerOptions.CredentialsDestination), WebSocket, SockJs, Users, UserDestinations, Jwt,
     ];
 
     private HostSettings(IReadOnlyList<ListenAddress> listen, CertificateSettings certificate, TimeSpan shutdownTimeout, bool? allowAnonymous, bool hasUsers, bool takesTokens)
@@ -101,6 +101,7 @@ internal sealed class HostSettings
             }
 
             options.Authorization.Add(rules);
+            options.Policies.Add(section.GetSection(nameof(options.Policies)));
         });
         Bind(section.GetSection(nameof(options.HeartBeat)), options.HeartBeat);
         Bind(section.GetSection(nameof(options.Limits)), options.Limits);

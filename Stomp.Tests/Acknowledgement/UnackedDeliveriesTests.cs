@@ -34,7 +34,7 @@ public sealed class UnackedDeliveriesTests
     public void What_is_not_there_cannot_be_taken()
     {
         var deliveries = new UnackedDeliveries();
-        long first = deliveries.Add(_message, 10);
+        long first = deliveries.Add(_message, 10, 0);
         List<UnackedDelivery> taken = [];
         foreach (long sequence in new[] { first - 1, first + 1, long.MinValue, long.MaxValue })
         {
@@ -44,7 +44,7 @@ public sealed class UnackedDeliveriesTests
 
         Assert.That(taken, Is.Empty);
         Assert.That(deliveries.TryTake(first, out UnackedDelivery delivery), Is.True);
-        Assert.That(delivery, Is.EqualTo(new UnackedDelivery(_message, 10, first)));
+        Assert.That(delivery, Is.EqualTo(new UnackedDelivery(_message, 10, first, 0)));
         Assert.That(deliveries.TryTake(first, out _), Is.False);
     }
 
@@ -56,7 +56,7 @@ public sealed class UnackedDeliveriesTests
             case 0:
             case 1:
             case 2:
-                model.Add(deliveries.Add(_message, any), any);
+                model.Add(deliveries.Add(_message, any, 0), any);
                 break;
             case 3:
                 Assert.That(deliveries.TryTake(any, out UnackedDelivery delivery), Is.EqualTo(model.Remove(any, out long position)));
@@ -96,7 +96,7 @@ public sealed class UnackedDeliveriesTests
         long before = GC.GetTotalMemory(forceFullCollection: true);
         for (int i = 0; i < 65_535; i++)
         {
-            deliveries.Add(null!, i);
+            deliveries.Add(null!, i, 0);
         }
 
         Assert.That(deliveries.TakeAll(), Has.Count.EqualTo(65_535));
@@ -104,7 +104,7 @@ public sealed class UnackedDeliveriesTests
 
         // 5 MiB would be kept otherwise; other fixtures that run beside this one make some noise.
         Assert.That(after - before, Is.LessThan(2 * 1024 * 1024));
-        Assert.That(deliveries.Add(null!, 1), Is.EqualTo(65_536));
+        Assert.That(deliveries.Add(null!, 1, 0), Is.EqualTo(65_536));
         Assert.That(deliveries.Count, Is.EqualTo(1));
     }
 }

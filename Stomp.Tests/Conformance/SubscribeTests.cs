@@ -25,7 +25,7 @@ public sealed class SubscribeTests(Transport transport) : RefusalFixture(transpo
             (WireText.Subscribe("/topic/x", "ack:\n"), "the header 'ack' must be auto"),
             (WireText.Subscribe("/nowhere/x"), "the destination is unknown"),
             (WireText.Subscribe("/topic/"), "the destination names no topic"),
-            (WireText.Subscribe("/topic/x", "selector:price > 1\n"), "selectors are not supported"),
+            (WireText.Subscribe("/topic/x", "selector:price > 1\n"), "do not have what the frame asks for (selector)"),
             (three + WireText.Subscribe("/topic/y"), "limit of 3 subscriptions"));
     }
 

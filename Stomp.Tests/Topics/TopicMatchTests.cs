@@ -1,6 +1,6 @@
 using System.Text;
 using NUnit.Framework;
-using Stomp.Broker.Destinations;
+using Stomp.Broker.Destinations.Topics;
 using Stomp.Broker.Messages;
 using Stomp.Broker.Outboxes;
 using Stomp.Broker.Subscriptions;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using NUnit.Framework;
-using Stomp.Broker.Destinations;
+using Stomp.Broker.Destinations.Topics;
 using Stomp.Broker.Messages;
 using Stomp.Broker.Outboxes;
 using Stomp.Broker.Subscriptions;

@@ -14,11 +14,11 @@ internal sealed class OutboundInterceptors(IStompOutboundInterceptor[] intercept
     /// <param name="session">Whose message it is.</param>
     /// <param name="subscription">Who gets it.</param>
     /// <param name="message">The message; the reference stays the caller's.</param>
-    /// <param name="isRedelivered">Whether it was delivered before.</param>
-    public async ValueTask<FilteredDelivery> RunAsync(Session session, Subscription subscription, Message message, bool isRedelivered)
+    /// <param name="deliveries">How often the message was delivered before.</param>
+    public async ValueTask<FilteredDelivery> RunAsync(Session session, Subscription subscription, Message message, int deliveries)
     {
         CancellationToken closed = session.Closed;
-        StompDelivery delivery = Decode(new StompSubscription(session, subscription), message, isRedelivered);
+        StompDelivery delivery = Decode(new StompSubscription(session, subscription), message, deliveries);
         foreach (IStompOutboundInterceptor interceptor in interceptors)
         {
             try
@@ -51,10 +51,10 @@ internal sealed class OutboundInterceptors(IStompOutboundInterceptor[] intercept
             : FilteredDelivery.Unchanged;
     }
 
-    private static StompDelivery Decode(StompSubscription subscription, Message message, bool isRedelivered)
+    private static StompDelivery Decode(StompSubscription subscription, Message message, int deliveries)
     {
         FrameParser parser = MessageEncoder.Decode(message, out StompFrame frame);
-        var delivery = new StompDelivery(subscription, frame, isRedelivered);
+        var delivery = new StompDelivery(subscription, frame, deliveries);
         parser.Reset();
         return delivery;
     }

@@ -9,10 +9,10 @@ public sealed class StompDelivery
 {
     private bool _hasNewBody;
 
-    internal StompDelivery(StompSubscription subscription, in StompFrame message, bool isRedelivered)
+    internal StompDelivery(StompSubscription subscription, in StompFrame message, int deliveries)
     {
         Subscription = subscription;
-        IsRedelivered = isRedelivered;
+        DeliveryCount = deliveries + 1;
         Headers = new StompHeaders(message.Headers, MessageEncoder.OwnHeaders);
         byte[] body = new byte[message.BodyLength];
         message.CopyBodyTo(body);
@@ -24,7 +24,10 @@ public sealed class StompDelivery
     public StompSubscription Subscription { get; }
 
     /// <summary>Whether it was delivered before, and not acknowledged.</summary>
-    public bool IsRedelivered { get; }
+    public bool IsRedelivered => DeliveryCount > 1;
+
+    /// <summary>Which delivery of the message it is, from 1: what <c>delivery-count</c> says.</summary>
+    public int DeliveryCount { get; }
 
     /// <summary>The headers, <c>destination</c> first, to be read and changed.</summary>
     public StompHeaders Headers { get; }

@@ -1,6 +1,6 @@
 using Stomp.Broker.Collections;
 
-namespace Stomp.Broker.Destinations;
+namespace Stomp.Broker.Destinations.Queues;
 
 /// <summary>The messages of a queue that wait for a consumer, by position.</summary>
 /// <remarks>Not thread-safe: the queue's lock guards it.</remarks>

@@ -5,7 +5,7 @@ using Stomp.Broker.Messages;
 using Stomp.Broker.Outboxes;
 using Stomp.Broker.Subscriptions;
 
-namespace Stomp.Broker.Destinations;
+namespace Stomp.Broker.Destinations.Topics;
 
 /// <summary>Topics: every subscription whose destination matches gets every message. Nothing is kept for those who come later.</summary>
 /// <remarks>
@@ -34,7 +34,7 @@ internal sealed class TopicProvider(string prefix, StompLimits limits) : Destina
     public override Refusal? CheckSend(ReadOnlySpan<byte> destination) =>
         Check(destination, out bool hasWildcard) ?? (hasWildcard ? Wildcard : null);
 
-    public override Refusal? CheckSubscribe(ReadOnlySpan<byte> destination, ISubscriber subscriber) => Check(destination, out _);
+    public override Refusal? CheckSubscribe(ReadOnlySpan<byte> destination, SubscriptionOptions options, ISubscriber subscriber) => Check(destination, out _);
 
     public override bool IsPattern(ReadOnlySpan<byte> destination)
     {

@@ -1,8 +1,9 @@
+using Stomp.Broker.Destinations.Queues;
 using Stomp.Broker.Messages;
 using Stomp.Broker.Outboxes;
 using Stomp.Broker.Subscriptions;
 
-namespace Stomp.Broker.Destinations;
+namespace Stomp.Broker.Destinations.Topics;
 
 /// <summary>
 /// Stands between a topic, or a user's destination, and a subscription that acknowledges: a queue of its own, so that refused messages come again and credit holds

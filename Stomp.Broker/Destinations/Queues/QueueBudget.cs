@@ -1,6 +1,6 @@
 using Stomp.Broker.Messages;
 
-namespace Stomp.Broker.Destinations;
+namespace Stomp.Broker.Destinations.Queues;
 
 /// <summary>
 /// How many octets of messages a queue may hold, and all queues that share the budget together; these by the memory that the messages take up.

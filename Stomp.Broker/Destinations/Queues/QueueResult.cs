@@ -1,4 +1,4 @@
-namespace Stomp.Broker.Destinations;
+namespace Stomp.Broker.Destinations.Queues;
 
 /// <summary>What became of a message that was given to a queue.</summary>
 internal enum QueueResult

@@ -1,4 +1,4 @@
-namespace Stomp.Broker.Destinations;
+namespace Stomp.Broker.Destinations.Topics;
 
 /// <summary>
 /// The tokens of a topic's name. <c>.</c> and <c>/</c> both separate them, and make no difference to the matching. In a subscription a whole

@@ -7,7 +7,7 @@ using Stomp.Broker.Messages;
 using Stomp.Broker.Outboxes;
 using Stomp.Broker.Subscriptions;
 
-namespace Stomp.Broker.Destinations;
+namespace Stomp.Broker.Destinations.Queues;
 
 /// <summary>Queues: each message goes to one consumer, and is kept until then. A queue is there while it holds messages or has consumers.</summary>
 internal sealed class QueueProvider(string prefix, StompLimits limits) : DestinationProvider(prefix), IQueueOwner
@@ -33,7 +33,7 @@ internal sealed class QueueProvider(string prefix, StompLimits limits) : Destina
             : null;
     }
 
-    public override Refusal? CheckSubscribe(ReadOnlySpan<byte> destination, ISubscriber subscriber) => CheckSend(destination);
+    public override Refusal? CheckSubscribe(ReadOnlySpan<byte> destination, SubscriptionOptions options, ISubscriber subscriber) => CheckSend(destination);
 
     public override Refusal? Reserve(ReadOnlySpan<byte> destination, Message message)
     {
@@ -96,10 +96,10 @@ internal sealed class QueueProvider(string prefix, StompLimits limits) : Destina
         }
     }
 
-    public void Republish(MessageQueue queue, Message message, bool redelivered, DeliveryBatch batch)
+    public void Republish(MessageQueue queue, Message message, int deliveries, DeliveryBatch batch)
     {
         // The message was in the broker before: it is counted again, but the limit is for what comes in.
-        while (!GetOrAdd(queue.Name).TryTakeOver(message, redelivered, batch))
+        while (!GetOrAdd(queue.Name).TryTakeOver(message, deliveries, batch))
         {
         }
     }

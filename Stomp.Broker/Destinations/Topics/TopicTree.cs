@@ -1,7 +1,7 @@
 using Stomp.Broker.Collections;
 using Stomp.Broker.Subscriptions;
 
-namespace Stomp.Broker.Destinations;
+namespace Stomp.Broker.Destinations.Topics;
 
 /// <summary>
 /// The subscriptions to topics by the tokens of their patterns. Finding those that match a name looks at each node at most once for each

@@ -1,7 +1,7 @@
 using Stomp.Broker.Outboxes;
 using Stomp.Broker.Subscriptions;
 
-namespace Stomp.Broker.Destinations;
+namespace Stomp.Broker.Destinations.Queues;
 
 /// <summary>A subscription in the rotation of a queue.</summary>
 /// <remarks>The queue's lock guards it.</remarks>

@@ -1,7 +1,7 @@
 using Stomp.Broker.Messages;
 using Stomp.Broker.Outboxes;
 
-namespace Stomp.Broker.Destinations;
+namespace Stomp.Broker.Destinations.Queues;
 
 /// <summary>Who has a queue under its name. Called without the queue's lock.</summary>
 internal interface IQueueOwner
@@ -10,5 +10,5 @@ internal interface IQueueOwner
     void OnRetired(MessageQueue queue);
 
     /// <summary>A message came back to the queue after it was retired: it belongs in the queue that has the name now. Its reference goes with it.</summary>
-    void Republish(MessageQueue queue, Message message, bool redelivered, DeliveryBatch batch);
+    void Republish(MessageQueue queue, Message message, int deliveries, DeliveryBatch batch);
 }

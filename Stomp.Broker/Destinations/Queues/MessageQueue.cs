@@ -3,7 +3,7 @@ using Stomp.Broker.Messages;
 using Stomp.Broker.Outboxes;
 using Stomp.Broker.Subscriptions;
 
-namespace Stomp.Broker.Destinations;
+namespace Stomp.Broker.Destinations.Queues;
 
 /// <summary>
 /// Messages in order, each for one of the competing consumers. Consumers take turns; one that has no credit left, or whose outbox has
@@ -75,7 +75,7 @@ internal sealed class MessageQueue(byte[] name, QueueBudget budget, IQueueOwner?
                     break;
                 }
 
-                _ready.Add(new QueuedMessage(message, ++_lastPosition, Redelivered: false));
+                _ready.Add(new QueuedMessage(message, ++_lastPosition, Deliveries: 0));
                 taken++;
             }
 
@@ -85,7 +85,7 @@ internal sealed class MessageQueue(byte[] name, QueueBudget budget, IQueueOwner?
     }
 
     /// <summary>Takes a message that came back to a queue of this name which was retired, with the reference to it: to the end, counted but not limited.</summary>
-    public bool TryTakeOver(Message message, bool redelivered, DeliveryBatch batch)
+    public bool TryTakeOver(Message message, int deliveries, DeliveryBatch batch)
     {
         lock (_lock)
         {
@@ -95,7 +95,7 @@ internal sealed class MessageQueue(byte[] name, QueueBudget budget, IQueueOwner?
             }
 
             budget.Take(ref _bytes, message);
-            _ready.Add(new QueuedMessage(message, ++_lastPosition, redelivered));
+            _ready.Add(new QueuedMessage(message, ++_lastPosition, deliveries));
             Dispatch(batch);
             return true;
         }
@@ -197,8 +197,14 @@ internal sealed class MessageQueue(byte[] name, QueueBudget budget, IQueueOwner?
         }
     }
 
-    public void Reject(Subscription subscription, ReadOnlySpan<UnackedDelivery> taken, DeliveryBatch batch)
+    public void Reject(Subscription subscription, ReadOnlySpan<UnackedDelivery> taken, in Rejection rejection, DeliveryBatch batch)
     {
+        if (rejection.Outcome != RejectionOutcome.Requeue)
+        {
+            Accept(subscription, taken, batch);
+            return;
+        }
+
         lock (_lock)
         {
             Return(taken);
@@ -221,7 +227,7 @@ internal sealed class MessageQueue(byte[] name, QueueBudget budget, IQueueOwner?
         }
     }
 
-    public void TakeBack(Subscription subscription, Message message, long sequence, bool redelivered)
+    public void TakeBack(Subscription subscription, Message message, long sequence, int deliveries)
     {
         if (subscription.AckMode != AckMode.Auto)
         {
@@ -230,9 +236,9 @@ internal sealed class MessageQueue(byte[] name, QueueBudget budget, IQueueOwner?
         }
 
         DeliveryBatch batch = DeliveryBatch.OfThread;
-        if (!TryTakeBack(new QueuedMessage(message, sequence, redelivered), batch))
+        if (!TryTakeBack(new QueuedMessage(message, sequence, deliveries), batch))
         {
-            owner!.Republish(this, message, redelivered, batch); // a backlog has no deliveries in auto mode
+            owner!.Republish(this, message, deliveries, batch); // a backlog has no deliveries in auto mode
         }
 
         batch.WakeAll();
@@ -356,7 +362,7 @@ internal sealed class MessageQueue(byte[] name, QueueBudget budget, IQueueOwner?
         {
             // The queue's reference goes with the message; the position, to come back to, as its number.
             (int length, int footprint) = (message.Length, message.Footprint);
-            bool appended = subscription.Outbox.TryAppend(message, subscription, queued.Position, queued.Redelivered, batch);
+            bool appended = subscription.Outbox.TryAppend(message, subscription, queued.Position, queued.Deliveries, batch);
             if (appended)
             {
                 budget.GiveBack(ref _bytes, length, footprint); // the message itself may be sent and gone by now
@@ -366,8 +372,8 @@ internal sealed class MessageQueue(byte[] name, QueueBudget budget, IQueueOwner?
         }
 
         message.AddReferences(1);
-        long sequence = consumer.Unacked.Add(message, queued.Position);
-        if (subscription.Outbox.TryAppend(message, subscription, sequence, queued.Redelivered, batch))
+        long sequence = consumer.Unacked.Add(message, queued.Position, queued.Deliveries);
+        if (subscription.Outbox.TryAppend(message, subscription, sequence, queued.Deliveries, batch))
         {
             return true;
         }
@@ -401,7 +407,7 @@ internal sealed class MessageQueue(byte[] name, QueueBudget budget, IQueueOwner?
         var returned = new QueuedMessage[deliveries.Length];
         for (int i = 0; i < deliveries.Length; i++)
         {
-            returned[i] = new QueuedMessage(deliveries[i].Message, deliveries[i].Position, Redelivered: true);
+            returned[i] = new QueuedMessage(deliveries[i].Message, deliveries[i].Position, deliveries[i].Deliveries + 1);
         }
 
         // Redelivered messages may have a later number than ones they stood before.

@@ -1,6 +1,6 @@
 using Stomp.Broker.Configuration;
 
-namespace Stomp.Broker.Destinations;
+namespace Stomp.Broker.Destinations.Topics;
 
 /// <summary>
 /// What a topic's name may cost: the tokens of a subscription are nodes of a tree, or are compared one by one, and finding the

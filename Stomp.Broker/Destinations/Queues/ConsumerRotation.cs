@@ -1,4 +1,4 @@
-namespace Stomp.Broker.Destinations;
+namespace Stomp.Broker.Destinations.Queues;
 
 /// <summary>The consumers of a queue that can take a message, in the order of their turns.</summary>
 /// <remarks>Not thread-safe: the queue's lock guards it.</remarks>
