@@ -1,7 +1,7 @@
 using System.Text;
 using Stomp.Broker.Configuration;
-using Stomp.Broker.Destinations.Topics;
 using Stomp.Broker.Destinations;
+using Stomp.Broker.Destinations.Topics;
 using Stomp.Broker.Messages;
 using Stomp.Broker.Outboxes;
 using Stomp.Broker.Subscriptions;
