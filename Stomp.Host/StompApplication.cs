@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Stomp.Broker;
 using Stomp.Broker.Configuration;
@@ -31,6 +32,12 @@ internal static class StompApplication
         var certificate = new Lazy<X509Certificate2>(settings.Certificate.Load);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.UseSockets(SocketTransport.Configure);
+        OpenFileLimit? openFiles = OpenFileLimit.Read();
+        if (openFiles is not null)
+        {
+            builder.Services.AddSingleton(openFiles);
+            builder.Services.AddSingleton<IConnectionListenerFactory, ReservingListenerFactory>(); // the last one is the one that is used
+        }
 
         // Stomp:Listen alone says where. Container images set the port of web applications, and Kestrel would warn that it is not used.
         // A list of no addresses: for an empty text the host would look elsewhere.
@@ -40,6 +47,8 @@ internal static class StompApplication
         var broker = new StompBrokerOptions();
         HostSettings.BindBroker(builder.Configuration, broker);
         StompLimits limits = broker.Limits;
+        int maxSessions = limits.MaxSessions;
+        openFiles?.Restrict(limits);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -58,7 +67,11 @@ internal static class StompApplication
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.ShutdownTimeout);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddHostedService<IdleMemory>();
-        IStompBrokerBuilder services = builder.Services.AddStompBroker(broker => HostSettings.BindBroker(builder.Configuration, broker));
+        IStompBrokerBuilder services = builder.Services.AddStompBroker(broker =>
+        {
+            HostSettings.BindBroker(builder.Configuration, broker);
+            openFiles?.Restrict(broker.Limits);
+        });
         if (settings.TakesTokens)
         {
             services.AddJwtBearer(jwt => HostSettings.BindJwt(builder.Configuration, jwt)); // first, so that a token is not taken for a password
@@ -70,6 +83,11 @@ internal static class StompApplication
         }
 
         WebApplication application = builder.Build();
+        if (openFiles is not null && limits.MaxSessions < maxSessions)
+        {
+            ListeningLog.TooFewFiles(application.Logger, limits.MaxSessions, maxSessions, openFiles.Count, OpenFileLimit.NeededFor(maxSessions));
+        }
+
         application.MapStomp(WebSocketPath, webSocket => HostSettings.BindWebSocket(builder.Configuration, webSocket));
         application.MapStompSockJs(SockJsPath, sockJs => HostSettings.BindSockJs(builder.Configuration, sockJs));
         TryItPages.Map(application);

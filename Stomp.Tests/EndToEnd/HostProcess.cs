@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Runtime.InteropServices;
 using NUnit.Framework;
+using Stomp.Tests.Abuse;
 
 namespace Stomp.Tests.EndToEnd;
 
@@ -15,25 +16,27 @@ internal sealed class HostProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly Task<string> _errors;
 
-    private HostProcess(string program, string[] arguments, (string Name, string Value)[] environment, string? localSettings, string? input)
+    private HostProcess(
+        string program, string[] arguments, (string Name, string Value)[] environment, string? localSettings, string? input, int? openFiles = null)
     {
         if (localSettings is not null)
         {
             File.WriteAllText(Path.Combine(_folder.FullName, "appsettings.json"), localSettings);
         }
 
-        var start = new ProcessStartInfo(Dotnet)
+        string[] command = [Dotnet, program, .. arguments];
+        if (openFiles is { } limit)
+        {
+            command = ["/bin/sh", "-c", $"ulimit -n {limit} && exec \"$0\" \"$@\"", .. command];
+        }
+
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = _folder.FullName,
             RedirectStandardInput = input is not null,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            ArgumentList = { program },
         };
-        foreach (string argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
 
         foreach ((string name, string value) in environment)
         {
@@ -49,6 +52,12 @@ internal sealed class HostProcess : IAsyncDisposable
         }
     }
 
+    private static string Program => Path.Combine(AppContext.BaseDirectory, "Stomp.Host.dll");
+
+    // It warns when the system's limit of open files is too low for MaxSessions; that of the machine of the tests is no matter here.
+    private static (string Name, string Value) EnoughFiles =>
+        ("Stomp__Limits__MaxSessions", $"{Math.Min(10_000, ProcessFigures.MaxOpenFiles() - 500)}");
+
     /// <summary>The command that runs .NET programs.</summary>
     public static string Dotnet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 
@@ -61,7 +70,13 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <param name="input">What its standard input is, to its end; <see langword="null"/> for that of the tests.</param>
     public static HostProcess Start(
         string[] arguments, (string Name, string Value)[]? environment = null, string? localSettings = null, string? input = null) =>
-        new(Path.Combine(AppContext.BaseDirectory, "Stomp.Host.dll"), arguments, environment ?? [], localSettings, input);
+        new(Program, arguments, [EnoughFiles, .. environment ?? []], localSettings, input);
+
+    /// <summary>Starts it with a limit of open files (<c>ulimit -n</c>).</summary>
+    /// <param name="openFiles">The limit.</param>
+    /// <param name="arguments">The command line.</param>
+    public static HostProcess StartWithOpenFiles(int openFiles, params string[] arguments) =>
+        new(Program, arguments, [], localSettings: null, input: null, openFiles);
 
     /// <summary>Starts another program.</summary>
     /// <param name="program">Its assembly.</param>
