@@ -15,6 +15,7 @@ using Stomp.Broker.Routing;
 using Stomp.Broker.Security;
 using Stomp.Broker.Security.Authorization;
 using Stomp.Broker.Sessions;
+using Stomp.Broker.Subscriptions;
 using Stomp.Broker.Timing;
 using Stomp.Broker.Users;
 using Stomp.Core.Transports;
@@ -29,6 +30,7 @@ public sealed class StompBroker : IDisposable
 {
     private readonly BrokerContext _context;
     private readonly QueueProvider _queues;
+    private readonly TopicProvider _topics;
     private readonly ResultSender _results;
 
     /// <summary>Creates a broker. <c>AddStompBroker</c> does it for you.</summary>
@@ -53,14 +55,14 @@ public sealed class StompBroker : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         StompBrokerOptions settings = options.Value;
         _queues = new QueueProvider(settings.QueuePrefix, settings.Limits);
-        var topics = new TopicProvider(settings.TopicPrefix, settings.Limits);
+        var metrics = new StompMetrics(meters);
+        _topics = new TopicProvider(settings.TopicPrefix, settings.Limits, _queues.Budget, metrics, logger);
         var users = new UserDirectory();
         var rules = new AuthorizationRules(settings, policies);
         var privates = new UserProvider(settings.Users, settings.Limits, users, settings.Users.AllowClientSend || rules.OpenUserDestinations);
-        var metrics = new StompMetrics(meters);
         var encoder = new MessageEncoder(new MessagePool());
         Handlers = new HandlerRegistry(settings, services);
-        var router = new Router([topics, _queues, privates, .. settings.Handlers.Prefixes.Select(prefix => new HandlerDestinations(prefix, Handlers))]);
+        var router = new Router([_topics, _queues, privates, .. settings.Handlers.Prefixes.Select(prefix => new HandlerDestinations(prefix, Handlers))]);
         _results = new ResultSender(settings, router, privates, encoder);
         var sessions = new SessionRegistry(settings.Limits, time);
         _context = new BrokerContext(
@@ -76,7 +78,10 @@ public sealed class StompBroker : IDisposable
             new Lazy<BrokerExtensions>(() => BrokerExtensions.Find(services, encoder, logger)),
             time,
             logger,
-            new Lazy<BrokerAuthorization?>(() => BrokerAuthorization.Create(rules, services?.GetServices<IStompAuthorizer>(), metrics, logger)));
+            new Lazy<BrokerAuthorization?>(() => BrokerAuthorization.Create(rules, services?.GetServices<IStompAuthorizer>(), metrics, logger)))
+        {
+            DurableSubscriptions = _topics.Durable,
+        };
         Publisher = new StompPublisher(_context.Router, _context.Encoder, settings, privates, sessions.FindConnected);
         Handlers.Publisher = Publisher;
         foreach (HandlerClass handlers in services?.GetServices<HandlerClass>() ?? [])
@@ -85,6 +90,7 @@ public sealed class StompBroker : IDisposable
         }
 
         Users = new UserRegistry(sessions, users);
+        DurableSubscriptions = new DurableSubscriptionRegistry(_topics.Durable);
     }
 
     /// <summary>Publishes from inside the process.</summary>
@@ -92,6 +98,9 @@ public sealed class StompBroker : IDisposable
 
     /// <summary>Who is connected.</summary>
     public IUserRegistry Users { get; }
+
+    /// <summary>The durable subscriptions to topics.</summary>
+    public IDurableSubscriptions DurableSubscriptions { get; }
 
     /// <summary>The connections being served now.</summary>
     public int SessionCount => _context.Sessions.Count;
@@ -174,10 +183,11 @@ public sealed class StompBroker : IDisposable
         }
     }
 
-    /// <summary>Stops the clock. Call it when all sessions have ended.</summary>
+    /// <summary>Stops the clock, and lets go of what topics keep. Call it when all sessions have ended.</summary>
     public void Dispose()
     {
         _context.Ticker.Dispose();
         _context.Metrics.Dispose();
+        _topics.Clear();
     }
 }

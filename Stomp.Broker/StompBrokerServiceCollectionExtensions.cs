@@ -5,6 +5,7 @@ using Stomp.Broker;
 using Stomp.Broker.Configuration;
 using Stomp.Broker.Publishing;
 using Stomp.Broker.Sessions;
+using Stomp.Broker.Subscriptions;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -12,7 +13,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class StompBrokerServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds a broker: <see cref="StompBroker"/>, <see cref="IStompPublisher"/> and <see cref="IUserRegistry"/> as singletons, and its orderly stop with the host.
+    /// Adds a broker: <see cref="StompBroker"/>, <see cref="IStompPublisher"/>, <see cref="IUserRegistry"/> and <see cref="IDurableSubscriptions"/> as singletons, and its orderly stop with the host.
     /// Calling it again adds settings only. The application has logging, as any host does. Go on with what it returns: <c>AddAuthenticator</c> decides who may connect.
     /// </summary>
     /// <param name="services">The services.</param>
@@ -35,6 +36,7 @@ public static class StompBrokerServiceCollectionExtensions
         services.TryAddSingleton<StompBroker>();
         services.TryAddSingleton(static provider => provider.GetRequiredService<StompBroker>().Publisher);
         services.TryAddSingleton(static provider => provider.GetRequiredService<StompBroker>().Users);
+        services.TryAddSingleton(static provider => provider.GetRequiredService<StompBroker>().DurableSubscriptions);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, StompBrokerService>());
         return new StompBrokerBuilder(services);
     }

@@ -26,10 +26,11 @@ internal static class EngineContext
         var handlers = new HandlerRegistry(options, services: null);
         map?.Invoke(handlers);
         var encoder = new MessageEncoder(new MessagePool());
+        var queues = new QueueProvider(options.QueuePrefix, options.Limits);
         var router = new Router(
         [
-            new TopicProvider(options.TopicPrefix, options.Limits),
-            new QueueProvider(options.QueuePrefix, options.Limits),
+            new TopicProvider(options.TopicPrefix, options.Limits, queues.Budget, metrics: null, NullLogger.Instance),
+            queues,
             privates,
             .. options.Handlers.Prefixes.Select(prefix => new HandlerDestinations(prefix, handlers)),
         ]);

@@ -122,6 +122,16 @@ public sealed class StompLimits
         set => field = Positive(value, nameof(MaxQueueBytes));
     } = 256 * 1024 * 1024;
 
+    /// <summary>
+    /// Durable subscriptions at a time, whether or not somebody is connected to them. At the limit a SUBSCRIBE to a new one is answered with ERROR. Each may
+    /// hold <see cref="MaxQueueBytes"/>; beyond that messages are dropped for it. Default 10,000.
+    /// </summary>
+    public int MaxDurableSubscriptions
+    {
+        get;
+        set => field = (int)Positive(value, nameof(MaxDurableSubscriptions));
+    } = 10_000;
+
     /// <summary>Octets of a destination. Default 1 KiB: four times what RabbitMQ takes as a name.</summary>
     public int MaxDestinationBytes
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Stomp.Broker.Policies;
 using Stomp.Broker.Security.Authorization;
 
 namespace Stomp.Broker.Diagnostics;
@@ -14,6 +15,7 @@ internal sealed class StompMetrics : IDisposable
     private readonly Counter<long> _limits;
     private readonly Counter<long> _authenticationsRefused;
     private readonly Counter<long> _denials;
+    private readonly Counter<long> _slowConsumers;
 
     public StompMetrics(IMeterFactory? factory)
     {
@@ -21,6 +23,8 @@ internal sealed class StompMetrics : IDisposable
         _sessions = meter.CreateUpDownCounter<int>("stomp.broker.sessions", "{session}", "Connections being served.");
         _limits = meter.CreateCounter<long>("stomp.broker.limits", "{refusal}", "What was refused or ended because of a limit, by the limit's name.");
         _denials = meter.CreateCounter<long>("stomp.broker.denials", "{refusal}", "What clients wanted and may not do, by the action.");
+        _slowConsumers = meter.CreateCounter<long>(
+            "stomp.broker.slow_consumers", "{message}", "Messages of topics that subscriptions did not take fast enough, by what was done with them.");
         _authenticationsRefused = meter.CreateCounter<long>(
             "stomp.broker.authentications.refused", "{refusal}", "Clients that were refused for what they said who they are.");
     }
@@ -31,6 +35,19 @@ internal sealed class StompMetrics : IDisposable
     /// <summary>A client may not do what it wanted.</summary>
     public void Denied(StompAction action) =>
         _denials.Add(1, new KeyValuePair<string, object?>("action", action == StompAction.Send ? "send" : action == StompAction.Subscribe ? "subscribe" : "receive"));
+
+    /// <summary>A subscription to a topic did not take messages fast enough.</summary>
+    /// <param name="action">What was done.</param>
+    /// <param name="count">The messages that it was done to.</param>
+    public void SlowConsumer(StompSlowConsumer action, int count) =>
+        _slowConsumers.Add(count, new KeyValuePair<string, object?>("action", action switch
+        {
+            StompSlowConsumer.Disconnect => "disconnect",
+            StompSlowConsumer.DropOldest => "drop-oldest",
+            StompSlowConsumer.DropNewest => "drop-newest",
+            StompSlowConsumer.Conflate => "conflate",
+            _ => "spill",
+        }));
 
     public void SessionStarted() => _sessions.Add(1);
 

@@ -32,4 +32,19 @@ internal enum SubscribeHeader : byte
 
     /// <summary><c>include-seq</c> (Apollo): the name of a header for the number of each message.</summary>
     IncludeSequence,
+
+    /// <summary><c>durable</c> (RabbitMQ): to be kept, together with <see cref="AutoDelete"/> as <c>false</c>.</summary>
+    Durable,
+
+    /// <summary><c>persistent</c> (Apollo, RabbitMQ): to be kept.</summary>
+    Persistent,
+
+    /// <summary><c>auto-delete</c> (RabbitMQ): <c>true</c> to end with the last session that has it.</summary>
+    AutoDelete,
+
+    /// <summary><c>x-queue-name</c> (RabbitMQ): the name under which it is kept; without it that is the <c>id</c>.</summary>
+    QueueName,
+
+    /// <summary><c>activemq.subscriptionName</c>, <c>durable-subscription-name</c> or <c>durable-subscriber-name</c> (Artemis): to be kept under that name.</summary>
+    SubscriptionName,
 }

@@ -24,10 +24,18 @@ internal struct SubscribeHeaderReader()
         ("activemq.noLocal", SubscribeHeader.NoLocal),
         ("browser", SubscribeHeader.Browser),
         ("browser-end", SubscribeHeader.BrowserEnd),
-        ("include-seq", SubscribeHeader.IncludeSequence));
+        ("include-seq", SubscribeHeader.IncludeSequence),
+        ("durable", SubscribeHeader.Durable),
+        ("persistent", SubscribeHeader.Persistent),
+        ("auto-delete", SubscribeHeader.AutoDelete),
+        ("x-queue-name", SubscribeHeader.QueueName),
+        ("activemq.subscriptionName", SubscribeHeader.SubscriptionName),
+        ("durable-subscription-name", SubscribeHeader.SubscriptionName),
+        ("durable-subscriber-name", SubscribeHeader.SubscriptionName));
 
     private SubscriptionOptions _options = SubscriptionOptions.Default;
     private int _seen; // a bit for each SubscribeHeader
+    private DurableHeaderReader _durable;
     private bool _isBrowser;
     private bool _isFollower;
 
@@ -50,11 +58,19 @@ internal struct SubscribeHeaderReader()
             SubscriptionFeatures.Exclusive => "exclusive",
             SubscriptionFeatures.NoLocal => "no-local",
             SubscriptionFeatures.Browse => "browser",
-            SubscriptionFeatures.Durable => "durable",
+            SubscriptionFeatures.Durable => "durable subscription",
+            SubscriptionFeatures.DurableQueue => "durable",
             SubscriptionFeatures.Replay => "replay",
             SubscriptionFeatures.Sequence => "include-seq",
             _ => "slow-consumer",
         }));
+
+    /// <summary>What a name asks for.</summary>
+    public static SubscribeHeader Find(ReadOnlySpan<byte> name) => Names.Find(name);
+
+    /// <summary>Says what is wrong with a header.</summary>
+    public static Refusal Explain(in Header header, string expected) =>
+        new($"the header '{Encoding.UTF8.GetString(header.Name)}' must be {expected}");
 
     private Refusal? Read(in StompFrame subscribe)
     {
@@ -62,8 +78,15 @@ internal struct SubscribeHeaderReader()
         {
             if ((header.Known == KnownHeader.None ? ReadNamed(header) : ReadKnown(header)) is { } expected)
             {
-                return new Refusal($"the header '{Encoding.UTF8.GetString(header.Name)}' must be {expected}");
+                return Explain(header, expected);
             }
+        }
+
+        subscribe.Headers.TryGetValue(KnownHeader.Id, out ReadOnlySpan<byte> id);
+        if (_durable.Complete(id) is { } durable)
+        {
+            SubscriptionFeatures feature = durable.IsShared ? SubscriptionFeatures.DurableQueue : SubscriptionFeatures.Durable;
+            _options = _options with { Durable = durable, Features = _options.Features | feature };
         }
 
         if (_isBrowser)
@@ -133,8 +156,10 @@ internal struct SubscribeHeaderReader()
                 bool isFlag = HeaderValue.TryReadFlag(value, out bool ends);
                 _isFollower = isFlag && !ends;
                 return isFlag ? null : "true or false";
-            default:
+            case SubscribeHeader.IncludeSequence:
                 return ReadSequenceHeader(value);
+            default:
+                return _durable.Read(header, value);
         }
     }
 

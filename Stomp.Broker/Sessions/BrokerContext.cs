@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Stomp.Broker.Configuration;
+using Stomp.Broker.Destinations.Topics;
 using Stomp.Broker.Diagnostics;
 using Stomp.Broker.Handlers;
 using Stomp.Broker.Messages;
@@ -25,4 +26,8 @@ internal sealed record BrokerContext(
     Lazy<BrokerExtensions> Extensions,
     TimeProvider Time,
     ILogger Logger,
-    Lazy<BrokerAuthorization?>? Authorization = null);
+    Lazy<BrokerAuthorization?>? Authorization = null)
+{
+    /// <summary>The durable subscriptions to topics; <see langword="null"/> where there can be none.</summary>
+    public DurableSubscriptions? DurableSubscriptions { get; init; }
+}

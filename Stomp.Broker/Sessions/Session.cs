@@ -96,6 +96,9 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
     public string? UserName => _protocol.UserName;
 
     /// <inheritdoc/>
+    public string? ClientId => _protocol.ClientId;
+
+    /// <inheritdoc/>
     public StompVersion Version => _protocol.Version;
 
     /// <inheritdoc/>

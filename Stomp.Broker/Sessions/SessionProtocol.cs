@@ -87,6 +87,9 @@ internal sealed class SessionProtocol
     /// <summary>The name by which messages reach the user, from CONNECTED on; <see langword="null"/> for an anonymous session.</summary>
     public string? UserName { get; private set; }
 
+    /// <summary>The <c>client-id</c> of CONNECT, which names the client in durable subscriptions; <see langword="null"/> without one.</summary>
+    public string? ClientId { get; private set; }
+
     /// <summary>The version that is spoken; 1.0 before CONNECTED.</summary>
     public StompVersion Version => _replies.Version;
 
@@ -429,6 +432,7 @@ internal sealed class SessionProtocol
             _broker.Users.Add(name, _session);
         }
 
+        ClientId = handshake.Request.Headers.GetValueOrDefault("client-id") is { Length: > 0 } clientId ? clientId : null;
         Expiry.Set(result.Expires);
         _authorization?.SetUser(User, UserName);
         _isConnected = true;

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Stomp.Broker.Collections;
 using Stomp.Broker.Configuration;
 using Stomp.Broker.Destinations;
+using Stomp.Broker.Destinations.Topics;
 using Stomp.Broker.Dialects;
 using Stomp.Broker.Handlers;
 using Stomp.Broker.Outboxes;
@@ -56,6 +57,12 @@ internal sealed class SubscriptionFrames(
         DestinationProvider provider = FindProvider(destination);
         CheckFeatures(options.Features & ~provider.Features, provider);
         bool isFiltered = IsFiltered(provider, destination);
+        if (isFiltered && options.Durable is not null)
+        {
+            throw new FrameRefusedException(
+                "a durable subscription with wildcards is not possible here: nobody could judge what it receives while it is not connected; subscribe to each topic");
+        }
+
         if (authorization?.Check(StompAction.Subscribe, destination, isFiltered) is { } pending)
         {
             return pending;
@@ -121,15 +128,21 @@ internal sealed class SubscriptionFrames(
         }
     }
 
-    /// <summary>UNSUBSCRIBE, by id, and in 1.0 also by destination (C-89, C-90).</summary>
+    /// <summary>UNSUBSCRIBE, by id, and in 1.0 also by destination (C-89, C-90). A durable subscription is kept, unless the frame says that it is not to be.</summary>
     public void Unsubscribe(in StompFrame frame)
     {
+        DurableRequest? durable = GetDurable(frame);
         Subscription? subscription;
         bool isForgotten;
         if (frame.Headers.TryGetValue(KnownHeader.Id, out ReadOnlySpan<byte> id))
         {
             subscription = _subscriptions.FindById(id);
             isForgotten = subscription is null && ForgetEnded(id);
+        }
+        else if (durable is { IsShared: false })
+        {
+            subscription = FindDurable(durable);
+            isForgotten = false;
         }
         else if (Version == StompVersion.V10)
         {
@@ -143,7 +156,11 @@ internal sealed class SubscriptionFrames(
             throw new FrameRefusedException("the frame lacks the header 'id'");
         }
 
-        if (subscription is not null)
+        if (durable is not null && !IsToQueue(subscription))
+        {
+            Delete(durable, subscription);
+        }
+        else if (subscription is not null)
         {
             End(subscription, StompUnsubscribeCause.Client);
         }
@@ -259,6 +276,58 @@ internal sealed class SubscriptionFrames(
         events?.Unsubscribed(subscription, cause);
     }
 
+    // Whether or not the session is subscribed to it at the moment.
+    private void Delete(DurableRequest durable, Subscription? subscription)
+    {
+        if (subscription is { Options.Durable: { } own } && own.IsShared && durable.IsShared)
+        {
+            durable = own; // its id stands for it, whatever other name it has
+        }
+
+        DurableName name = Read(durable);
+        if (subscription is not null && (subscription.Options.Durable is null || Read(subscription.Options.Durable) != name))
+        {
+            throw new FrameRefusedException($"the subscription that the frame names is not the durable subscription '{name.Name}'");
+        }
+
+        DurableSubscriptions all = broker.DurableSubscriptions!;
+        if (all.CheckDelete(name, subscription) is { } refusal)
+        {
+            throw FrameRefusedException.From(refusal);
+        }
+
+        if (subscription is not null)
+        {
+            End(subscription, StompUnsubscribeCause.Client);
+        }
+
+        if (all.Delete(name, out _) is { } late)
+        {
+            throw FrameRefusedException.From(late);
+        }
+    }
+
+    // RabbitMQ's clients say the same of queues, which stay in any case.
+    private bool IsToQueue(Subscription? subscription) =>
+        subscription is { Options.Durable.IsShared: true } && broker.Router.Find(subscription.Destination) is not TopicProvider;
+
+    private Subscription? FindDurable(DurableRequest durable)
+    {
+        DurableName name = Read(durable);
+        foreach ((Subscription subscription, _) in _subscriptions.All)
+        {
+            if (subscription.Options.Durable is { } request && Read(request) == name)
+            {
+                return subscription;
+            }
+        }
+
+        return null;
+    }
+
+    private DurableName Read(DurableRequest durable) =>
+        DurableName.TryRead(durable, session, out DurableName name) is { } refusal ? throw FrameRefusedException.From(refusal) : name;
+
     private bool IsFiltered(DestinationProvider provider, ReadOnlySpan<byte> destination) =>
         authorization is { JudgesReceiving: true } && provider.IsPattern(destination);
 
@@ -313,6 +382,9 @@ internal sealed class SubscriptionFrames(
 
     private static SubscriptionOptions GetOptions(in StompFrame frame) =>
         SubscribeHeaderReader.Read(frame, out SubscriptionOptions options) is { } refusal ? throw FrameRefusedException.From(refusal) : options;
+
+    private static DurableRequest? GetDurable(in StompFrame frame) =>
+        DurableHeaderReader.Read(frame, out DurableRequest? durable) is { } refusal ? throw FrameRefusedException.From(refusal) : durable;
 
     private static Rejection GetRejection(in StompFrame frame) =>
         NackHeaderReader.Read(frame, out Rejection rejection) is { } refusal ? throw FrameRefusedException.From(refusal) : rejection;

@@ -9,6 +9,9 @@ internal interface ISubscriber
     /// <summary>The name by which messages reach the user; <see langword="null"/> for an anonymous session.</summary>
     string? UserName { get; }
 
+    /// <summary>The <c>client-id</c> of its CONNECT; <see langword="null"/> without one.</summary>
+    string? ClientId => null;
+
     /// <summary>Its subscriptions to destinations of its own; <see langword="null"/> while it has had none.</summary>
     PrivateSubscriptions? PrivateSubscriptions { get; }
 
@@ -20,4 +23,9 @@ internal interface ISubscriber
 
     /// <summary>Makes <see cref="PrivateSubscriptions"/> at the first use. The session's loop calls it.</summary>
     PrivateSubscriptions GetOrCreatePrivateSubscriptions();
+
+    /// <summary>Ends it with an ERROR that tells the client why. Any thread may call it.</summary>
+    void Close(string reason)
+    {
+    }
 }

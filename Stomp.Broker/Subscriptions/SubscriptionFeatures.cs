@@ -33,4 +33,7 @@ internal enum SubscriptionFeatures
 
     /// <summary>What becomes of messages that it does not take fast enough.</summary>
     SlowConsumer = 1 << 8,
+
+    /// <summary>To be kept as RabbitMQ's queues are; those that are queues already need nothing for it.</summary>
+    DurableQueue = 1 << 9,
 }

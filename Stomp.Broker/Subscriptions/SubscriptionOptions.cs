@@ -32,4 +32,7 @@ internal sealed record SubscriptionOptions
 
     /// <summary>The name of a header that tells each message's number; <see langword="null"/> for none.</summary>
     public byte[]? SequenceHeader { get; init; }
+
+    /// <summary>The name under which it is kept while nobody is connected; <see langword="null"/> when it ends with its session.</summary>
+    public DurableRequest? Durable { get; init; }
 }

@@ -18,6 +18,12 @@ internal sealed class QueueProvider(string prefix, StompLimits limits) : Destina
     private readonly ConcurrentDictionary<byte[], MessageQueue> _queues = new(Utf8Comparer.Instance);
     private int _count; // the dictionary's own count takes all its locks
 
+    // A queue is kept whoever is connected: that is what RabbitMQ's clients ask for.
+    public override SubscriptionFeatures Features => SubscriptionFeatures.DurableQueue;
+
+    /// <summary>What the messages of all queues together may take up.</summary>
+    public QueueBudget Budget => _budget;
+
     /// <summary>The queues there are now.</summary>
     public int Count => Volatile.Read(ref _count);
 

@@ -1,40 +1,45 @@
-using System.Collections.Concurrent;
-using Stomp.Broker.Collections;
+using Microsoft.Extensions.Logging;
 using Stomp.Broker.Configuration;
+using Stomp.Broker.Destinations.Queues;
+using Stomp.Broker.Diagnostics;
 using Stomp.Broker.Messages;
 using Stomp.Broker.Outboxes;
 using Stomp.Broker.Subscriptions;
 
 namespace Stomp.Broker.Destinations.Topics;
 
-/// <summary>Topics: every subscription whose destination matches gets every message. Nothing is kept for those who come later.</summary>
-/// <remarks>
-/// Publishing takes no lock: the subscriptions for a name are an immutable array, found once and cached until any subscription comes or goes.
-/// </remarks>
-internal sealed class TopicProvider(string prefix, StompLimits limits) : DestinationProvider(prefix)
+/// <summary>Topics: every subscription whose destination matches gets every message.</summary>
+/// <remarks>Publishing takes no lock: see <see cref="TopicRoutes"/>.</remarks>
+internal sealed class TopicProvider : DestinationProvider
 {
-    // The cache is for names in use; publishers that never repeat a name must not make it grow. 16,384 names of some 100 octets: 2 MiB.
-    // More only where there are as many subscriptions, each of which is larger than a name.
-    private const int MaxCachedNames = 16 * 1024;
-    private const int CachedNamesPerTarget = 2;
-
     private static readonly Refusal NoName = new("the destination names no topic");
     private static readonly Refusal Wildcard = new("the destination has a wildcard; those are for SUBSCRIBE");
 
-    private readonly TopicRules _rules = new(limits);
+    private readonly StompLimits _limits;
+    private readonly TopicRules _rules;
+    private readonly TopicRoutes _routes;
     private readonly Lock _lock = new();
-    private readonly TopicTree _tree = new();
-    private readonly Dictionary<Subscription, TopicBacklog> _backlogs = [];
-    private ConcurrentDictionary<byte[], IMessageTarget[]> _cache = new(Utf8Comparer.Instance);
-    private int _cachedNames;
-    private int _targets;
-    private int _filtered; // of the targets
-    private long _changes;
+    private readonly Dictionary<Subscription, (IMessageTarget Target, TopicBacklog? Backlog)> _wrapped = []; // those that are not targets themselves
+
+    public TopicProvider(string prefix, StompLimits limits, QueueBudget budget, StompMetrics? metrics, ILogger logger)
+        : base(prefix)
+    {
+        _limits = limits;
+        _rules = new TopicRules(limits);
+        _routes = new TopicRoutes(prefix.Length);
+        Durable = new DurableSubscriptions(_routes, prefix.Length, limits, budget, metrics, logger);
+    }
+
+    public override SubscriptionFeatures Features => SubscriptionFeatures.NoLocal | SubscriptionFeatures.Durable | SubscriptionFeatures.DurableQueue;
+
+    /// <summary>The durable subscriptions.</summary>
+    public DurableSubscriptions Durable { get; }
 
     public override Refusal? CheckSend(ReadOnlySpan<byte> destination) =>
         Check(destination, out bool hasWildcard) ?? (hasWildcard ? Wildcard : null);
 
-    public override Refusal? CheckSubscribe(ReadOnlySpan<byte> destination, SubscriptionOptions options, ISubscriber subscriber) => Check(destination, out _);
+    public override Refusal? CheckSubscribe(ReadOnlySpan<byte> destination, SubscriptionOptions options, ISubscriber subscriber) =>
+        Check(destination, out _) ?? (options.Durable is null ? null : Durable.Check(options, subscriber));
 
     public override bool IsPattern(ReadOnlySpan<byte> destination)
     {
@@ -42,13 +47,7 @@ internal sealed class TopicProvider(string prefix, StompLimits limits) : Destina
         return hasWildcard;
     }
 
-    public override void Rejudge()
-    {
-        lock (_lock)
-        {
-            ForgetCache();
-        }
-    }
+    public override void Rejudge() => _routes.Rejudge();
 
     public override Refusal? Reserve(ReadOnlySpan<byte> destination, Message message) => null;
 
@@ -60,7 +59,73 @@ internal sealed class TopicProvider(string prefix, StompLimits limits) : Destina
     public override Refusal? Publish(
         ReadOnlySpan<byte> destination, ReadOnlySpan<Message> messages, bool isReserved, DeliveryBatch batch, out int taken)
     {
-        IMessageTarget[] targets = Find(destination);
+        TopicRoute route = _routes.Find(destination);
+        Deliver(route.Targets, messages, batch);
+        taken = messages.Length;
+        return null;
+    }
+
+    public override void Subscribe(Subscription subscription, DeliveryBatch batch)
+    {
+        if (subscription.Options.Durable is not null)
+        {
+            Durable.Subscribe(subscription, batch);
+            return;
+        }
+
+        IMessageTarget target = subscription;
+        TopicBacklog? backlog = null;
+        if (subscription.AckMode != AckMode.Auto)
+        {
+            target = backlog = new TopicBacklog(subscription, _limits.MaxOutboxBytes);
+            backlog.Start(batch);
+        }
+
+        if (subscription.IsSelective)
+        {
+            target = new TopicFilter(subscription, target);
+        }
+
+        if (target != subscription)
+        {
+            lock (_lock)
+            {
+                _wrapped.Add(subscription, (target, backlog));
+            }
+        }
+
+        _routes.Add(subscription.Destination.AsSpan(Prefix.Length), target, subscription.IsFiltered);
+    }
+
+    public override void Unsubscribe(Subscription subscription, DeliveryBatch batch)
+    {
+        if (subscription.Options.Durable is not null)
+        {
+            Durable.Unsubscribe(subscription, batch);
+            return;
+        }
+
+        (IMessageTarget Target, TopicBacklog? Backlog) wrapped = (subscription, null);
+        if (subscription.AckMode != AckMode.Auto || subscription.IsSelective)
+        {
+            lock (_lock)
+            {
+                _wrapped.Remove(subscription, out wrapped);
+            }
+        }
+
+        _routes.Remove(subscription.Destination.AsSpan(Prefix.Length), wrapped.Target, subscription.IsFiltered);
+
+        // A publisher may still hold the array in which it stands.
+        subscription.Outbox.SetActive(subscription, active: false);
+        wrapped.Backlog?.End(batch);
+    }
+
+    /// <summary>Lets go of all that is kept, when the broker has ended.</summary>
+    public void Clear() => Durable.Clear();
+
+    private static void Deliver(IMessageTarget[] targets, ReadOnlySpan<Message> messages, DeliveryBatch batch)
+    {
         foreach (Message message in messages)
         {
             if (targets.Length == 0)
@@ -77,123 +142,11 @@ internal sealed class TopicProvider(string prefix, StompLimits limits) : Destina
         {
             target.Deliver(messages, batch);
         }
-
-        taken = messages.Length;
-        return null;
-    }
-
-    public override void Subscribe(Subscription subscription, DeliveryBatch batch)
-    {
-        IMessageTarget target = subscription;
-        TopicBacklog? backlog = null;
-        if (subscription.AckMode != AckMode.Auto)
-        {
-            target = backlog = new TopicBacklog(subscription, limits.MaxOutboxBytes);
-            backlog.Start(batch);
-        }
-
-        lock (_lock)
-        {
-            if (backlog is not null)
-            {
-                _backlogs.Add(subscription, backlog);
-            }
-
-            _tree.Add(subscription.Destination.AsSpan(Prefix.Length), target);
-            _targets++;
-            _filtered += subscription.IsFiltered ? 1 : 0;
-            ForgetCache();
-        }
-    }
-
-    public override void Unsubscribe(Subscription subscription, DeliveryBatch batch)
-    {
-        TopicBacklog? backlog;
-        lock (_lock)
-        {
-            _backlogs.Remove(subscription, out backlog);
-            _targets -= _tree.Remove(subscription.Destination.AsSpan(Prefix.Length), (IMessageTarget?)backlog ?? subscription) ? 1 : 0;
-            _filtered -= subscription.IsFiltered ? 1 : 0;
-            ForgetCache();
-        }
-
-        // A publisher may still hold the array in which it stands.
-        subscription.Outbox.SetActive(subscription, active: false);
-        backlog?.End(batch);
     }
 
     private Refusal? Check(ReadOnlySpan<byte> destination, out bool hasWildcard)
     {
         hasWildcard = false;
         return destination.Length == Prefix.Length ? NoName : _rules.Check(destination[Prefix.Length..], out hasWildcard);
-    }
-
-    private IMessageTarget[] Find(ReadOnlySpan<byte> destination)
-    {
-        ConcurrentDictionary<byte[], IMessageTarget[]> cache = Volatile.Read(ref _cache);
-        return cache.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(destination, out IMessageTarget[]? targets)
-            ? targets
-            : FindUncached(destination);
-    }
-
-    private IMessageTarget[] FindUncached(ReadOnlySpan<byte> destination)
-    {
-        IMessageTarget[] targets;
-        long changes;
-        lock (_lock)
-        {
-            targets = _tree.Match(destination[Prefix.Length..]);
-            changes = _changes;
-            if (_filtered == 0)
-            {
-                Cache(destination, targets);
-                return targets;
-            }
-        }
-
-        // Without the lock: whoever judges may be the application.
-        var taken = new List<IMessageTarget>(targets.Length);
-        foreach (IMessageTarget target in targets)
-        {
-            if (target.Takes(destination))
-            {
-                taken.Add(target);
-            }
-        }
-
-        targets = [.. taken];
-        lock (_lock)
-        {
-            if (changes == _changes)
-            {
-                Cache(destination, targets);
-            }
-        }
-
-        return targets;
-    }
-
-    private void Cache(ReadOnlySpan<byte> destination, IMessageTarget[] targets)
-    {
-        if (_cachedNames >= MaxCachedNames + (CachedNamesPerTarget * _targets))
-        {
-            ForgetCache();
-        }
-
-        if (_cache.TryAdd(destination.ToArray(), targets))
-        {
-            _cachedNames++;
-        }
-    }
-
-    // A new one instead of clearing the old: publishers read it without the lock. It holds no subscription that has ended.
-    private void ForgetCache()
-    {
-        _changes++;
-        if (_cachedNames > 0)
-        {
-            Volatile.Write(ref _cache, new ConcurrentDictionary<byte[], IMessageTarget[]>(Utf8Comparer.Instance));
-            _cachedNames = 0;
-        }
     }
 }

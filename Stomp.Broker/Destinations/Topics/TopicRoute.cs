@@ -1,0 +1,7 @@
+using Stomp.Broker.Subscriptions;
+
+namespace Stomp.Broker.Destinations.Topics;
+
+/// <summary>Where the messages of a topic go.</summary>
+/// <param name="Targets">What gets each of them; never changes.</param>
+internal readonly record struct TopicRoute(IMessageTarget[] Targets);
