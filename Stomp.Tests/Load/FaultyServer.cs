@@ -10,14 +10,17 @@ internal sealed class FaultyServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly Func<int, string, IEnumerable<string>> _handOn;
+    private readonly Func<int, string, IEnumerable<string>> _confirm;
     private readonly TaskCompletionSource<NetworkStream> _subscriber = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<TcpClient> _clients = [];
     private readonly Task _accepting;
 
     /// <param name="handOn">What is delivered when a message comes, of which it gets the number and the body.</param>
-    public FaultyServer(Func<int, string, IEnumerable<string>> handOn)
+    /// <param name="confirm">What is confirmed then, of which it gets the number and the receipt asked for; by default just that.</param>
+    public FaultyServer(Func<int, string, IEnumerable<string>> handOn, Func<int, string, IEnumerable<string>>? confirm = null)
     {
         _handOn = handOn;
+        _confirm = confirm ?? (static (_, receipt) => [receipt]);
         _listener.Start();
         _accepting = AcceptAsync();
     }
@@ -93,6 +96,14 @@ internal sealed class FaultyServer : IAsyncDisposable
             {
                 await (await _subscriber.Task).WriteAsync(Encoding.ASCII.GetBytes(
                     $"MESSAGE\nsubscription:0\nmessage-id:1\ndestination:/topic/a\ncontent-length:{delivered.Length}\n\n{delivered}\0"));
+            }
+
+            if (frame.Split('\n').FirstOrDefault(static line => line.StartsWith("receipt:", StringComparison.Ordinal)) is { } header)
+            {
+                foreach (string receipt in _confirm(number, header["receipt:".Length..]))
+                {
+                    await stream.WriteAsync(Encoding.ASCII.GetBytes($"RECEIPT\nreceipt-id:{receipt}\n\n\0"));
+                }
             }
         }
     }

@@ -39,6 +39,17 @@ public sealed class LoadReportTests
     }
 
     [Test]
+    public void Text_says_how_long_receipts_took_where_there_are_any()
+    {
+        LoadResult result = Result(1000);
+
+        Assert.That(TextReport.Format(result), Does.Not.Contain("until the receipt"));
+        Assert.That(
+            TextReport.Format(result with { ConfirmMicroseconds = new LatencyFigures(10, 1, 21, 22, 23, 24, 25) }),
+            Does.Contain("until the receipt in µs: p50 21, p90 22, p99 23, p99.9 24, max 25"));
+    }
+
+    [Test]
     public void Text_warns_when_the_generator_may_have_been_the_limit()
     {
         string Text(double? share) => TextReport.Format(Result(1000) with { Ceiling = new CeilingFigures(1100, share, 1, 2, 0.9, 0.1) });

@@ -79,6 +79,17 @@ public sealed class ScenarioTests : ServerFixture
         });
 
         Assert.That((result.Verification.Received, result.Verification.Receipts), Is.EqualTo((1000L, receipts ? 1000L : 0L)));
+        Assert.That(result.ConfirmMicroseconds?.Count, Is.EqualTo(receipts ? 1000L : null));
+    }
+
+    [Test]
+    public async Task Queue_of_persistent_messages_that_are_confirmed([Values] bool atRate)
+    {
+        FlowSettings settings = Flow(webSocket: false, 1000) with { IsQueue = true, Receipts = true, Window = 10, Rate = atRate ? 10_000 : null };
+
+        LoadResult result = await RunAsync(settings with { Common = settings.Common with { SendHeaders = FlowSettings.PersistenceHeaders(true) } });
+
+        Assert.That((result.Verification.Received, result.Verification.Receipts, result.ConfirmMicroseconds!.Count), Is.EqualTo((1000L, 1000L, 1000L)));
     }
 
     [Test]

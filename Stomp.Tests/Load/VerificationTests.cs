@@ -90,6 +90,62 @@ public sealed class VerificationTests
         Assert.That((counts.Missing, counts.Corrupt), Is.EqualTo((0L, 1L)));
     }
 
+    [Test]
+    public async Task A_receipt_that_does_not_come_is_found()
+    {
+        LoadResult result = await ConfirmAsync(static (number, receipt) => number == Messages - 1 ? [] : [receipt]);
+
+        Assert.That((result.Verification.Received, result.Verification.Receipts), Is.EqualTo(((long)Messages, Messages - 1L)));
+        Assert.That((result.Verification.ReceiptsMissing, result.Verification.ReceiptsOutOfOrder), Is.EqualTo((1L, 0L)));
+        Assert.That(result.IsVerified, Is.False);
+    }
+
+    [Test]
+    public async Task A_receipt_that_comes_too_early_is_found()
+    {
+        string held = "";
+        LoadResult result = await ConfirmAsync((number, receipt) =>
+        {
+            if (number == 5)
+            {
+                held = receipt;
+                return [];
+            }
+
+            return number == 6 ? [receipt, held] : [receipt];
+        });
+
+        Assert.That((result.Verification.ReceiptsMissing, result.Verification.ReceiptsOutOfOrder), Is.EqualTo((0L, 2L)));
+        Assert.That(result.IsVerified, Is.False);
+    }
+
+    [Test]
+    public async Task A_receipt_that_comes_twice_is_found()
+    {
+        LoadResult result = await ConfirmAsync(static (number, receipt) => number == Messages - 1 ? [receipt, receipt] : [receipt]);
+
+        Assert.That(result.Verification.Receipts, Is.EqualTo(Messages + 1));
+        Assert.That(result.IsVerified, Is.False);
+    }
+
+    [Test]
+    public async Task No_more_messages_are_unconfirmed_than_the_window()
+    {
+        LoadResult result = await ConfirmAsync(static (_, _) => [], static settings => settings with { Window = 7 });
+
+        Assert.That((result.Verification.Published, result.Verification.ReceiptsMissing), Is.EqualTo((7L, 7L)));
+    }
+
+    [Test]
+    public async Task No_more_confirmed_messages_wait_in_a_queue_than_the_backlog()
+    {
+        LoadResult result = await ConfirmAsync(
+            static (_, receipt) => [receipt], static settings => settings with { Window = 3, Backlog = 8 }, static (_, _) => []);
+
+        Assert.That(result.Verification.Published, Is.EqualTo(8));
+        Assert.That((result.Verification.Receipts, result.Verification.Missing), Is.EqualTo((8L, 8L)));
+    }
+
     private static async Task<VerificationCounts> FaultsAsync(Func<int, string, IEnumerable<string>> handOn)
     {
         LoadResult result = await RunAsync(handOn);
@@ -97,13 +153,24 @@ public sealed class VerificationTests
         return result.Verification;
     }
 
-    private static async Task<LoadResult> RunAsync(Func<int, string, IEnumerable<string>> handOn)
+    private static Task<LoadResult> ConfirmAsync(
+        Func<int, string, IEnumerable<string>> confirm,
+        Func<FlowSettings, FlowSettings>? configure = null,
+        Func<int, string, IEnumerable<string>>? handOn = null) => RunAsync(
+            handOn ?? (static (_, body) => [body]),
+            confirm,
+            settings => (configure ?? (static same => same))(settings with { IsQueue = true, Receipts = true }));
+
+    private static async Task<LoadResult> RunAsync(
+        Func<int, string, IEnumerable<string>> handOn,
+        Func<int, string, IEnumerable<string>>? confirm = null,
+        Func<FlowSettings, FlowSettings>? configure = null)
     {
-        await using var server = new FaultyServer(handOn);
+        await using var server = new FaultyServer(handOn, confirm);
         var settings = new FlowSettings
         {
             Common = new CommonSettings { Url = ServerUrl.Parse(server.Url), PayloadBytes = 64, Messages = Messages, Drain = TimeSpan.FromMilliseconds(500) },
         };
-        return await Task.Run(() => new FlowScenario(settings).Run(CancellationToken.None));
+        return await Task.Run(() => new FlowScenario(configure?.Invoke(settings) ?? settings).Run(CancellationToken.None));
     }
 }

@@ -36,7 +36,7 @@ internal static class FlowCommands
         Option<int> ackEvery = CommandOption.WithDefault<int>("--ack-every", "With --ack client: an ACK for so many messages.", 1);
         Option<int?> prefetch = CommandOption.Make<int?>(
             "--prefetch", "Messages that a consumer may have un-acknowledged: as prefetch-count and activemq.prefetchSize.");
-        Option<bool> receipts = CommandOption.Make<bool>("--receipts", "Ask for a receipt for each message.");
+        Option<bool> receipts = CommandOption.Make<bool>("--receipts", "Ask for a receipt for each message, and measure how long it takes.");
         Option<bool> persistent = CommandOption.Make<bool>("--persistent", "Send messages that the server must not lose.");
         var command = new Command("queue", "Queues: each message goes to one consumer.")
         {
@@ -46,7 +46,7 @@ internal static class FlowCommands
         {
             Common = common with
             {
-                SendHeaders = [.. common.SendHeaders, .. result.GetValue(persistent) ? ["persistent:true"] : Array.Empty<string>()],
+                SendHeaders = [.. common.SendHeaders, .. FlowSettings.PersistenceHeaders(result.GetValue(persistent))],
                 SubscribeHeaders = [.. common.SubscribeHeaders, .. FlowSettings.PrefetchHeaders(result.GetValue(prefetch))],
             },
             Scenario = "queue",

@@ -24,6 +24,9 @@ internal sealed class VerificationCounts
 
     public long ReceiptsOutOfOrder { get; set; }
 
+    /// <summary>Receipts that were asked for and did not come.</summary>
+    public long ReceiptsMissing { get; set; }
+
     public long ErrorFrames { get; set; }
 
     public long MalformedFrames { get; set; }
@@ -35,7 +38,7 @@ internal sealed class VerificationCounts
 
     /// <summary>Whether everything that was published arrived as it should have, and there was something.</summary>
     public bool IsGood => Received > 0 && Missing == 0 && Duplicate == 0 && OutOfOrder == 0 && Corrupt == 0 && ReceiptsOutOfOrder == 0
-        && ErrorFrames == 0 && MalformedFrames == 0 && Disconnects == 0;
+        && ReceiptsMissing == 0 && ErrorFrames == 0 && MalformedFrames == 0 && Disconnects == 0;
 
     /// <summary>Keeps the text of an error, if it is the first.</summary>
     public void Note(string error) => FirstError ??= error.Length > MaxErrorLength ? error[..MaxErrorLength] : error;
@@ -52,6 +55,7 @@ internal sealed class VerificationCounts
         Corrupt += other.Corrupt;
         Receipts += other.Receipts;
         ReceiptsOutOfOrder += other.ReceiptsOutOfOrder;
+        ReceiptsMissing += other.ReceiptsMissing;
         ErrorFrames += other.ErrorFrames;
         MalformedFrames += other.MalformedFrames;
         Disconnects += other.Disconnects;

@@ -35,6 +35,9 @@ internal sealed record LoadResult
 
     public required LatencyFigures LatencyMicroseconds { get; init; }
 
+    /// <summary>With receipts: from when a message was sent, or due in an open loop, until its receipt came.</summary>
+    public LatencyFigures? ConfirmMicroseconds { get; init; }
+
     /// <summary>The server's usage; <see langword="null"/> when no process was named, or the system does not tell.</summary>
     public ServerFigures? Server { get; init; }
 

@@ -22,10 +22,12 @@ internal static class TextReport
         text.AppendLine(
             Culture,
             $"  {result.DeliveriesPerSecond:N0} deliveries/s, {result.PublishesPerSecond:N0} publishes/s over {result.Seconds:F2} s, {result.PayloadBytes} octets each");
-        LatencyFigures latency = result.LatencyMicroseconds;
-        text.AppendLine(
-            Culture,
-            $"  latency in µs: p50 {latency.P50:N0}, p90 {latency.P90:N0}, p99 {latency.P99:N0}, p99.9 {latency.P999:N0}, max {latency.Max:N0}");
+        AddLatency(text, "latency", result.LatencyMicroseconds);
+        if (result.ConfirmMicroseconds is { } confirm)
+        {
+            AddLatency(text, "until the receipt", confirm);
+        }
+
         if (result.Server is { } server)
         {
             text.AppendLine(Culture, $"  server: {server.Cpu.CpuMicrosecondsPerDelivery:F3} µs of CPU per delivery ({server.Cpu.CpuCores:F2} cores); memory in MiB: "
@@ -46,6 +48,10 @@ internal static class TextReport
         AddVerification(text, result.Verification, result.IsVerified);
         return text.ToString();
     }
+
+    private static void AddLatency(StringBuilder text, string name, LatencyFigures latency) => text.AppendLine(
+        Culture,
+        $"  {name} in µs: p50 {latency.P50:N0}, p90 {latency.P90:N0}, p99 {latency.P99:N0}, p99.9 {latency.P999:N0}, max {latency.Max:N0}");
 
     private static void AddScenario(StringBuilder text, LoadResult result)
     {
@@ -87,7 +93,7 @@ internal static class TextReport
     private static void AddVerification(StringBuilder text, VerificationCounts counts, bool isVerified)
     {
         text.AppendLine(Culture, $"  {(isVerified ? "verified" : "NOT VERIFIED")}: published {counts.Published}, expected {counts.Expected}, received {counts.Received}, missing {counts.Missing}, "
-            + $"duplicate {counts.Duplicate}, out of order {counts.OutOfOrder}, corrupt {counts.Corrupt}, receipts {counts.Receipts} (out of order {counts.ReceiptsOutOfOrder}), "
+            + $"duplicate {counts.Duplicate}, out of order {counts.OutOfOrder}, corrupt {counts.Corrupt}, receipts {counts.Receipts} (missing {counts.ReceiptsMissing}, out of order {counts.ReceiptsOutOfOrder}), "
             + $"ERROR frames {counts.ErrorFrames}, malformed {counts.MalformedFrames}, disconnects {counts.Disconnects}");
         if (counts.FirstError is { } error)
         {

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text.Unicode;
+using Stomp.Benchmarks.Load.Measuring;
 using Stomp.Benchmarks.Load.Messages;
 using Stomp.Benchmarks.Load.Wire;
 
@@ -49,7 +50,13 @@ internal sealed class FlowPublishing
     public long Published { get; private set; }
 
     /// <summary>What has to be sent or confirmed yet.</summary>
-    public long Outstanding => _streams.Sum(stream => (long)stream.Deferred.Count + (_settings.Receipts ? stream.Sent - stream.Confirmed : 0));
+    public long Outstanding => Unconfirmed + _streams.Sum(static stream => (long)stream.Deferred.Count);
+
+    /// <summary>With receipts: what was sent and not confirmed.</summary>
+    public long Unconfirmed => _settings.Receipts ? _streams.Sum(static stream => (long)Math.Max(0, stream.Sent - stream.Confirmed)) : 0;
+
+    /// <summary>With receipts: how long they took.</summary>
+    public LatencyHistogram Confirmations { get; } = new();
 
     /// <summary>Whether all messages of the quota are sent.</summary>
     public bool IsQuotaReached => _streams.All(static stream => stream.Sent == stream.Quota);
@@ -121,7 +128,10 @@ internal sealed class FlowPublishing
     }
 
     /// <summary>Takes a receipt.</summary>
-    public void Confirm(ReadOnlySpan<byte> receipt, VerificationCounts counts)
+    /// <param name="receipt">The receipt.</param>
+    /// <param name="counts">Where it is counted.</param>
+    /// <param name="isMeasuring">Whether to record how long it took.</param>
+    public void Confirm(ReadOnlySpan<byte> receipt, VerificationCounts counts, bool isMeasuring)
     {
         if (!Utf8Parser.TryParse(receipt, out int index, out int used) || (uint)index >= (uint)_streams.Length || used >= receipt.Length
             || !Utf8Parser.TryParse(receipt[(used + 1)..], out int sequence, out _))
@@ -135,6 +145,10 @@ internal sealed class FlowPublishing
         counts.ReceiptsOutOfOrder += sequence == stream.Confirmed ? 0 : 1;
         stream.Confirmed++;
         Touch(stream);
+        if (stream.Unconfirmed.TryDequeue(out long time) && isMeasuring)
+        {
+            Confirmations.Add(_group.Now - time);
+        }
     }
 
     private void Publish(MessageStream stream)
@@ -177,6 +191,7 @@ internal sealed class FlowPublishing
         if (_settings.Receipts)
         {
             Utf8.TryWrite(receipt, CultureInfo.InvariantCulture, $"receipt:{stream.Index}-{stream.Sent}\n", out receiptLength);
+            stream.Unconfirmed.Enqueue(time);
         }
 
         Span<byte> room = stream.Publisher.BeginFrame(stream.Head.Length + receiptLength + 1 + _payload.Size + 1);

@@ -62,6 +62,7 @@ internal sealed class FlowScenario(FlowSettings settings) : Scenario<FlowShard>
     protected override LoadResult Complete(LoadResult result) => result with
     {
         OfferedPublishesPerSecond = settings.Rate,
+        ConfirmMicroseconds = settings.Receipts ? LatencyFigures.From(Confirmations()) : null,
         Slow = settings.Slow == 0
             ? null
             : new SlowFigures(
@@ -70,6 +71,13 @@ internal sealed class FlowScenario(FlowSettings settings) : Scenario<FlowShard>
                 Sum(static shard => shard.Slow.Sum(static receiver => receiver.Checks.Sum(static check => (long)check.Missing))),
                 (int)Sum(static shard => shard.SlowDisconnects)),
     };
+
+    private LatencyHistogram Confirmations()
+    {
+        var all = new LatencyHistogram();
+        EachShard(shard => all.Add(shard.Confirmations));
+        return all;
+    }
 
     private void PublishAtRate()
     {

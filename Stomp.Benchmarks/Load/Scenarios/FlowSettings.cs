@@ -86,6 +86,9 @@ internal sealed record FlowSettings
     public static string[] PrefetchHeaders(int? prefetch) =>
         prefetch is { } count ? [$"prefetch-count:{count}", $"activemq.prefetchSize:{count}"] : [];
 
+    /// <summary>The header of SEND by which servers know that a message must not be lost.</summary>
+    public static string[] PersistenceHeaders(bool isPersistent) => isPersistent ? ["persistent:true"] : [];
+
     /// <summary>Looks for what cannot be.</summary>
     /// <exception cref="LoadException">A value is out of its range, or two do not go together.</exception>
     public void Check()

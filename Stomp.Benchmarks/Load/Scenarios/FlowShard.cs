@@ -1,4 +1,5 @@
 using System.Globalization;
+using Stomp.Benchmarks.Load.Measuring;
 using Stomp.Benchmarks.Load.Messages;
 using Stomp.Benchmarks.Load.Wire;
 
@@ -35,6 +36,9 @@ internal sealed class FlowShard : Shard
         _receivers = [.. MakeReceivers()];
         AddIdleConnections();
     }
+
+    /// <summary>With receipts: how long each took.</summary>
+    public LatencyHistogram Confirmations => _publishing.Confirmations;
 
     /// <summary>Receivers that stopped to read.</summary>
     public IEnumerable<Receiver> Slow => _receivers.Where(static receiver => receiver.IsSlow);
@@ -140,6 +144,7 @@ internal sealed class FlowShard : Shard
         Counts.Received = Delivered;
         Counts.Expected = Published * _settings.Copies;
         Counts.Missing = Missing();
+        Counts.ReceiptsMissing = _publishing.Unconfirmed;
     }
 
     protected override void OnMessage(Connection connection, in Frame frame)
@@ -181,7 +186,8 @@ internal sealed class FlowShard : Shard
         }
     }
 
-    protected override void OnSendReceipt(Connection connection, ReadOnlySpan<byte> receipt) => _publishing.Confirm(receipt, Counts);
+    protected override void OnSendReceipt(Connection connection, ReadOnlySpan<byte> receipt) =>
+        _publishing.Confirm(receipt, Counts, IsMeasuring);
 
     // The stream of a message, if it goes to this receiver and the message was sent; and the slot of its check there.
     private MessageStream? FindStream(Receiver receiver, int id, int sequence, out int slot)

@@ -29,6 +29,9 @@ internal sealed class MessageStream(int index, int id, Connection publisher, byt
     /// <summary>How many receipts came.</summary>
     public int Confirmed { get; set; }
 
+    /// <summary>With receipts: when those were sent, or due in an open loop, that are not confirmed.</summary>
+    public Queue<long> Unconfirmed { get; } = new(0);
+
     /// <summary>Queue: how many came, to any consumer.</summary>
     public int Consumed { get; set; }
 
