@@ -32,7 +32,7 @@ public readonly ref struct HeaderCollection
         }
     }
 
-    /// <summary>Whether the frame has the header.</summary>
+    /// <summary>Whether the frame has the header; <see cref="KnownHeader.None"/>, whether it has any of the application's own.</summary>
     public bool Contains(KnownHeader header) => (_known & (1UL << (int)header)) != 0;
 
     /// <summary>Finds the value of the first header of its name; an absent header costs one bit test.</summary>

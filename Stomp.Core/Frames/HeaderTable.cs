@@ -69,7 +69,7 @@ internal sealed class HeaderTable(int capacity, int maxCount)
             known |= 1UL << header;
         }
 
-        _known = known & ~1UL; // no bit for KnownHeader.None
+        _known = known; // that of KnownHeader.None says that there are others
         return true;
     }
 

@@ -33,6 +33,15 @@ public sealed class HeaderCollectionTests
         Assert.That(FrameText.Of(frame), Is.EqualTo("Send {destination=/a} {k=1} {destination=/b} {k=2} "));
     }
 
+    [TestCase("destination:/a\n", false)]
+    [TestCase("destination:/a\nk:1\n", true)]
+    [TestCase("k:1\ndestination:/a\nreceipt:1\n", true)]
+    public void It_is_known_whether_there_are_headers_of_the_applications_own(string headers, bool expected)
+    {
+        Assert.That(Read($"SEND\n{headers}\n\0", split: false).Headers.Contains(KnownHeader.None), Is.EqualTo(expected));
+        Assert.That(Read($"SEND\n{headers}\na body that is long enough for another way\0", split: true).Headers.Contains(KnownHeader.None), Is.EqualTo(expected));
+    }
+
     [Test]
     public void An_absent_header_is_not_found()
     {
