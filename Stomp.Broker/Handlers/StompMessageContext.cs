@@ -103,7 +103,7 @@ public sealed class StompMessageContext : IAsyncDisposable
     internal Subscription? Subscription { get; init; }
 
     /// <summary>The receipt that the client asked for.</summary>
-    internal byte[]? Receipt { get; init; }
+    internal ReceiptRequest Receipt { get; init; }
 
     /// <summary>What the handler that failed has thrown, for a handler of exceptions.</summary>
     internal Exception? Exception { get; set; }

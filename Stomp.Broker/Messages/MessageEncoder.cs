@@ -27,7 +27,7 @@ internal sealed class MessageEncoder(MessagePool pool)
     // What the server says itself in MESSAGE, or what is between the sender and the server alone: never passed on (C-39, C-79, C-80).
     private const ulong NotPassedOn =
         OwnHeaders | (1UL << (int)KnownHeader.Destination) | (1UL << (int)KnownHeader.Receipt) | (1UL << (int)KnownHeader.ReceiptId)
-        | (1UL << (int)KnownHeader.Transaction) | (1UL << (int)KnownHeader.Login) | (1UL << (int)KnownHeader.Passcode);
+        | (1UL << (int)KnownHeader.ReceiptMode) | (1UL << (int)KnownHeader.Transaction) | (1UL << (int)KnownHeader.Login) | (1UL << (int)KnownHeader.Passcode);
 
     // Tells the messages of this run of the process from those of any other.
     private readonly byte[] _instance = Encoding.ASCII.GetBytes(RandomNumberGenerator.GetHexString(InstanceLength, lowercase: true));

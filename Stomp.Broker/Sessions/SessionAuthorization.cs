@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Text;
+using Stomp.Broker.Destinations;
 using Stomp.Broker.Security.Authorization;
 using Stomp.Core.Transports;
 
@@ -99,9 +100,9 @@ internal sealed class SessionAuthorization(BrokerAuthorization authorization, St
             : result;
     }
 
-    private FrameRefusedException Refuse(StompAction action, ReadOnlySpan<byte> destination, StompAuthorizationResult result) => new(
+    private FrameRefusedException Refuse(StompAction action, ReadOnlySpan<byte> destination, StompAuthorizationResult result) => FrameRefusedException.ByDestination(new Refusal(
         $"{(_who!.Name is { } name ? $"the user '{name}'" : "an anonymous client")} may not {(action == StompAction.Send ? "send" : "subscribe")} to {Encoding.UTF8.GetString(destination)}"
-        + (result.Reason is { } reason ? $" ({reason})" : ""));
+        + (result.Reason is { } reason ? $" ({reason})" : "")));
 
     private sealed record Who(ClaimsPrincipal User, string? Name);
 

@@ -6,6 +6,7 @@ using Stomp.Broker.Subscriptions;
 using Stomp.Broker.Timing;
 using Stomp.Core.Frames;
 using Stomp.Core.Protocol;
+using Stomp.Core.Transports;
 
 namespace Stomp.Broker.Sessions;
 
@@ -15,14 +16,14 @@ namespace Stomp.Broker.Sessions;
 /// sockets of many share. Once there, the loop calls the next one on the same stack, as long as handlers return without waiting.
 /// </remarks>
 internal sealed class SessionHandlers(
-    BrokerContext broker, HandlerCaller caller, SessionReplies replies, SessionHeartBeat heartBeat, DeliveryBatch batch, Action<string, StompCommand, byte[]?, DeliveryBatch> fail)
+    BrokerContext broker, HandlerCaller caller, SessionReplies replies, SessionErrors errors, SessionHeartBeat heartBeat, DeliveryBatch batch)
 {
     // Looking after a client costs some microseconds, which is nothing after such a time.
     private static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(20);
 
     private volatile StompMessageContext? _running;
     private StompCommand _command;
-    private byte[]? _receipt;
+    private ReceiptRequest _receipt;
     private long _started;
     private volatile int _ownThread; // by its id; 0 for none: the loop may go on where it began the call, although the handler finished on the pool
     private volatile bool _isEnding;
@@ -44,7 +45,7 @@ internal sealed class SessionHandlers(
 
     /// <summary>What a SEND gives its handler. Nothing of the frame is kept.</summary>
     /// <exception cref="FrameRefusedException">There is no handler.</exception>
-    public StompMessageContext Capture(in StompFrame frame, HandlerDestinations destinations, ReadOnlySpan<byte> destination, byte[]? receipt)
+    public StompMessageContext Capture(in StompFrame frame, HandlerDestinations destinations, ReadOnlySpan<byte> destination, ReceiptRequest receipt)
     {
         StompMessageContext context = Create(frame, destinations, destination, null, receipt);
         frame.CopyBodyTo(context.TakeBody(frame.BodyLength));
@@ -76,7 +77,7 @@ internal sealed class SessionHandlers(
     }
 
     /// <summary>Calls the handlers of the SENDs of a transaction that was applied, one after another, until one fails; then answers the receipt of COMMIT.</summary>
-    public async Task CommitAsync(IReadOnlyList<StompMessageContext> contexts, byte[]? receipt)
+    public async Task CommitAsync(IReadOnlyList<StompMessageContext> contexts, ReceiptRequest receipt)
     {
         Begin(contexts[0], StompCommand.Commit, receipt);
         await Task.Yield();
@@ -94,7 +95,7 @@ internal sealed class SessionHandlers(
             hasFailed = !await TrySendAsync(context, null, StompCommand.Commit, receipt);
         }
 
-        if (!hasFailed && receipt is not null)
+        if (!hasFailed)
         {
             Receipt(receipt, null);
         }
@@ -133,10 +134,7 @@ internal sealed class SessionHandlers(
 
         DeliveryBatch own = DeliveryBatch.OfThread;
         caller.Outbox.Hold();
-        if (context.Receipt is not null)
-        {
-            replies.Receipt(context.Receipt, own);
-        }
+        replies.Receipt(context.Receipt, own);
 
         if (message is not null)
         {
@@ -154,7 +152,7 @@ internal sealed class SessionHandlers(
 
     /// <summary>What a SUBSCRIBE gives its handler.</summary>
     /// <exception cref="FrameRefusedException">There is no handler.</exception>
-    public StompMessageContext CaptureSubscribe(in StompFrame frame, HandlerDestinations destinations, Subscription subscription, byte[]? receipt) =>
+    public StompMessageContext CaptureSubscribe(in StompFrame frame, HandlerDestinations destinations, Subscription subscription, ReceiptRequest receipt) =>
         Create(frame, destinations, subscription.Destination, subscription, receipt);
 
     /// <summary>
@@ -182,7 +180,7 @@ internal sealed class SessionHandlers(
             return false;
         }
 
-        fail(broker.Handlers.TimeOut(running), _command, _receipt, batch);
+        errors.Fail(broker.Handlers.TimeOut(running), CloseStatus.PolicyViolation, null, _command, _receipt.Octets, batch);
         return true;
     }
 
@@ -194,17 +192,17 @@ internal sealed class SessionHandlers(
         await sending;
     }
 
-    private async ValueTask SendAsync(StompMessageContext context, DeliveryBatch? batch, StompCommand command, byte[]? receipt)
+    private async ValueTask SendAsync(StompMessageContext context, DeliveryBatch? batch, StompCommand command, ReceiptRequest receipt)
     {
         ValueTask<bool> sending = TrySendAsync(context, batch, command, receipt);
         batch = sending.IsCompleted ? batch : null;
-        if (await sending && receipt is not null)
+        if (await sending)
         {
             Receipt(receipt, batch);
         }
     }
 
-    private async ValueTask<bool> TrySendAsync(StompMessageContext context, DeliveryBatch? batch, StompCommand command, byte[]? receipt)
+    private async ValueTask<bool> TrySendAsync(StompMessageContext context, DeliveryBatch? batch, StompCommand command, ReceiptRequest receipt)
     {
         HandlerFailure? failure = await broker.Handlers.SendAsync(context, batch);
         await broker.Handlers.DisposeAsync(context);
@@ -224,7 +222,7 @@ internal sealed class SessionHandlers(
     }
 
     // Before the loop waits: it looks after what it sees running.
-    private void Begin(StompMessageContext context, StompCommand command, byte[]? receipt)
+    private void Begin(StompMessageContext context, StompCommand command, ReceiptRequest receipt)
     {
         (_command, _receipt) = (command, receipt);
         Volatile.Write(ref _started, broker.Time.GetTimestamp());
@@ -235,8 +233,13 @@ internal sealed class SessionHandlers(
         }
     }
 
-    private void Receipt(byte[] receipt, DeliveryBatch? batch)
+    private void Receipt(ReceiptRequest receipt, DeliveryBatch? batch)
     {
+        if (receipt.Id is null)
+        {
+            return;
+        }
+
         DeliveryBatch used = batch ?? DeliveryBatch.OfThread;
         replies.Receipt(receipt, used);
         if (batch is null)
@@ -245,15 +248,24 @@ internal sealed class SessionHandlers(
         }
     }
 
-    private void Fail(StompMessageContext context, HandlerFailure failure, StompCommand command, byte[]? receipt)
+    private void Fail(StompMessageContext context, HandlerFailure failure, StompCommand command, ReceiptRequest receipt)
     {
-        if (failure.Text is null || broker.Handlers.TrySendError(context, failure.Text, receipt))
+        bool hasStatus = receipt.HasStatus && command == StompCommand.Send; // what a COMMIT has done before stays done
+        if (failure.Text is null || (broker.Handlers.TrySendError(context, failure.Text, receipt.Id) && !hasStatus))
         {
             return;
         }
 
         DeliveryBatch own = DeliveryBatch.OfThread;
-        fail(failure.Text, command, receipt, own);
+        if (hasStatus)
+        {
+            replies.Status(receipt.Id, failure.Text, limit: null, own);
+        }
+        else
+        {
+            errors.Fail(failure.Text, CloseStatus.PolicyViolation, null, command, receipt.Octets, own);
+        }
+
         own.WakeAll();
     }
 
@@ -270,12 +282,12 @@ internal sealed class SessionHandlers(
     }
 
     private StompMessageContext Create(
-        in StompFrame frame, HandlerDestinations destinations, ReadOnlySpan<byte> destination, Subscription? subscription, byte[]? receipt)
+        in StompFrame frame, HandlerDestinations destinations, ReadOnlySpan<byte> destination, Subscription? subscription, ReceiptRequest receipt)
     {
         HandlerKind kind = subscription is null ? HandlerKind.Message : HandlerKind.Subscribe;
         HandlerRegistry registry = destinations.Registry;
         MessageHandler handler = destinations.Find(kind, destination, out string[] values)
-            ?? throw FrameRefusedException.From(destinations.Explain(kind, destination));
+            ?? throw FrameRefusedException.ByDestination(destinations.Explain(kind, destination));
         return new StompMessageContext(registry, handler, caller, Encoding.UTF8.GetString(destination), destinations.Prefix.Length, values)
         {
             Headers = handler.NeedsHeaders || registry.ExceptionsNeedHeaders ? StompHeaders.Read(frame.Headers) : StompHeaders.Empty,

@@ -42,6 +42,62 @@ internal sealed class SessionReplies(MessageEncoder encoder, Outbox outbox)
         outbox.Append(MessageEncoder.Complete(buffer), batch);
     }
 
+    /// <summary>Answers the receipt that a frame asks for, if it does: the frame took effect.</summary>
+    public void Receipt(in StompFrame frame, DeliveryBatch batch)
+    {
+        if (frame.Headers.TryGetValue(KnownHeader.Receipt, out ReadOnlySpan<byte> receiptId))
+        {
+            if (frame.Headers.Contains(KnownHeader.ReceiptMode))
+            {
+                Status(receiptId, reason: null, limit: null, batch);
+            }
+            else
+            {
+                Receipt(receiptId, batch);
+            }
+        }
+    }
+
+    /// <inheritdoc cref="Receipt(in StompFrame, DeliveryBatch)"/>
+    public void Receipt(ReceiptRequest request, DeliveryBatch batch)
+    {
+        if (request.HasStatus)
+        {
+            Status(request.Id, reason: null, limit: null, batch);
+        }
+        else if (request.Id is not null)
+        {
+            Receipt(request.Id, batch);
+        }
+    }
+
+    /// <summary>Says in a receipt what became of a frame, for those who asked for that (N2).</summary>
+    /// <param name="receiptId">The receipt that the frame asks for.</param>
+    /// <param name="reason">Why it was rejected; <see langword="null"/> when it was accepted.</param>
+    /// <param name="limit">The name of the limit that was exceeded, if one was.</param>
+    /// <param name="batch">Gets the outbox.</param>
+    public void Status(ReadOnlySpan<byte> receiptId, string? reason, string? limit, DeliveryBatch batch)
+    {
+        MessageBuffer buffer = encoder.Begin(ReplyCapacity);
+        var writer = new FrameWriter<MessageBuffer>(ref buffer, Version);
+        writer.WriteCommand(StompCommand.Receipt);
+        writer.WriteHeader(HeaderName.ReceiptId, receiptId);
+        writer.WriteHeader("status"u8, reason is null ? "accepted"u8 : "rejected"u8);
+        if (reason is not null)
+        {
+            writer.WriteHeader("reason"u8, Encoding.UTF8.GetBytes(reason));
+        }
+
+        if (limit is not null)
+        {
+            writer.WriteHeader("limit"u8, Encoding.UTF8.GetBytes(limit));
+        }
+
+        writer.EndFrame();
+        writer.Flush();
+        outbox.Append(MessageEncoder.Complete(buffer), batch);
+    }
+
     public void Receipt(ReadOnlySpan<byte> receiptId, DeliveryBatch batch)
     {
         MessageBuffer buffer = encoder.Begin(32 + (2 * receiptId.Length));

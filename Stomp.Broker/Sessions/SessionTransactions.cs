@@ -1,5 +1,6 @@
 using Stomp.Broker.Collections;
 using Stomp.Broker.Configuration;
+using Stomp.Broker.Destinations;
 using Stomp.Broker.Handlers;
 using Stomp.Broker.Outboxes;
 using Stomp.Broker.Transactions;
@@ -32,18 +33,20 @@ internal sealed class SessionTransactions(StompLimits limits, DeliveryBatch batc
         _open.Add(id.ToArray(), new Transaction());
     }
 
-    /// <summary>COMMIT: all or nothing (C-114).</summary>
+    /// <summary>COMMIT: all or nothing (C-114). One that is refused has the effect of ABORT.</summary>
     /// <returns>The messages that handlers are to be called for now, in their order.</returns>
     public IReadOnlyList<StompMessageContext> Commit(in StompFrame frame)
     {
         ReadOnlySpan<byte> id = GetId(frame);
         Transaction transaction = GetOpen(id);
-        if (transaction.Commit(batch) is { } refusal)
+        Refusal? refusal = transaction.Failure ?? transaction.Commit(batch);
+        Close(id);
+        if (refusal is not null)
         {
-            throw FrameRefusedException.From(refusal with { Reason = $"nothing of the transaction is applied: {refusal.Reason}" });
+            transaction.Abort(batch);
+            throw FrameRefusedException.ByDestination(refusal with { Reason = $"nothing of the transaction is applied: {refusal.Reason}" });
         }
 
-        Close(id);
         return transaction.Calls;
     }
 

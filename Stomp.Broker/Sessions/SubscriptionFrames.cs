@@ -21,6 +21,7 @@ internal sealed class SubscriptionFrames(
     ISubscriber session,
     Outbox outbox,
     SessionReplies replies,
+    SessionRoutes routes,
     SessionTransactions transactions,
     SessionAuthorization? authorization,
     SessionHandlers? handlers,
@@ -54,7 +55,7 @@ internal sealed class SubscriptionFrames(
                 $"the session exceeds the limit of {broker.Options.Limits.MaxSubscriptions} subscriptions", nameof(StompLimits.MaxSubscriptions));
         }
 
-        DestinationProvider provider = FindProvider(destination);
+        DestinationProvider provider = routes.FindProvider(destination);
         CheckFeatures(options.Features & ~provider.Features, provider);
         bool isFiltered = IsFiltered(provider, destination);
         if (isFiltered && options.Durable is not null)
@@ -88,9 +89,8 @@ internal sealed class SubscriptionFrames(
         {
             IsFiltered = isFiltered,
         };
-        bool hasReceipt = frame.Headers.TryGetValue(KnownHeader.Receipt, out ReadOnlySpan<byte> receipt);
         StompMessageContext? call = provider is HandlerDestinations application
-            ? handlers!.CaptureSubscribe(frame, application, subscription, hasReceipt ? receipt.ToArray() : null)
+            ? handlers!.CaptureSubscribe(frame, application, subscription, ReceiptRequest.Read(frame))
             : null;
         _subscriptions.Add(subscription, provider);
         ForgetEnded(id ?? subscription.Destination);
@@ -102,11 +102,7 @@ internal sealed class SubscriptionFrames(
         }
 
         outbox.Hold();
-        if (hasReceipt)
-        {
-            replies.Receipt(receipt, batch);
-        }
-
+        replies.Receipt(frame, batch);
         provider.Subscribe(subscription, batch);
         outbox.Unhold(batch);
         events?.Subscribed(subscription);
@@ -236,20 +232,6 @@ internal sealed class SubscriptionFrames(
         {
             taken.Capacity = 0;
         }
-    }
-
-    /// <summary>Finds who provides a destination.</summary>
-    /// <exception cref="FrameRefusedException">Nobody does, or it is too long.</exception>
-    public DestinationProvider FindProvider(ReadOnlySpan<byte> destination)
-    {
-        int limit = broker.Options.Limits.MaxDestinationBytes;
-        if (destination.Length > limit)
-        {
-            throw FrameRefusedException.Exceeded($"the destination exceeds the limit of {limit} octets", nameof(StompLimits.MaxDestinationBytes));
-        }
-
-        return broker.Router.Find(destination)
-            ?? throw new FrameRefusedException($"the destination is unknown; destinations begin with {broker.Router.Prefixes}");
     }
 
     /// <summary>Lets no subscription take any more: what one gives back must not go to another that is about to end too.</summary>

@@ -27,6 +27,12 @@ internal sealed class Transaction
     /// <summary>Octets of the messages to be sent.</summary>
     public long Bytes { get; private set; }
 
+    /// <summary>Why it cannot be committed any more: a message that belongs to it was refused, and the client was told. <see langword="null"/> while it can.</summary>
+    public Refusal? Failure { get; private set; }
+
+    /// <summary>A message that belongs to it was refused.</summary>
+    public void Fail(string reason) => Failure ??= new Refusal($"a message of it was refused: {reason}");
+
     /// <summary>Adds a message with one reference to it.</summary>
     public void AddSend(DestinationProvider provider, byte[] destination, Message message)
     {

@@ -54,6 +54,9 @@ public static class HeaderName
     /// <summary><c>receipt-id</c>: the receipt that is answered.</summary>
     public static ReadOnlySpan<byte> ReceiptId => "receipt-id"u8;
 
+    /// <summary><c>receipt-mode</c>: how a receipt is answered.</summary>
+    public static ReadOnlySpan<byte> ReceiptMode => "receipt-mode"u8;
+
     /// <summary><c>redelivered</c>: <c>true</c> on a MESSAGE that was delivered before.</summary>
     public static ReadOnlySpan<byte> Redelivered => "redelivered"u8;
 
@@ -95,6 +98,7 @@ public static class HeaderName
         KnownHeader.PrefetchCount => PrefetchCount,
         KnownHeader.Receipt => Receipt,
         KnownHeader.ReceiptId => ReceiptId,
+        KnownHeader.ReceiptMode => ReceiptMode,
         KnownHeader.Redelivered => Redelivered,
         KnownHeader.Selector => Selector,
         KnownHeader.Server => Server,

@@ -54,6 +54,9 @@ public enum KnownHeader : byte
     /// <summary><c>receipt-id</c></summary>
     ReceiptId,
 
+    /// <summary><c>receipt-mode</c></summary>
+    ReceiptMode,
+
     /// <summary><c>redelivered</c></summary>
     Redelivered,
 

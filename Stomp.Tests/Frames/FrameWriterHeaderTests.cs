@@ -33,7 +33,7 @@ public sealed class FrameWriterHeaderTests
     }
 
     [TestCase(KnownHeader.None)]
-    [TestCase((KnownHeader)24)]
+    [TestCase((KnownHeader)25)]
     [TestCase((KnownHeader)255)]
     public void What_is_no_known_header_is_not_written(KnownHeader header)
     {

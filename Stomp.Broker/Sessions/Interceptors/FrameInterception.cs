@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using Stomp.Core.Frames;
 using Stomp.Core.Protocol;
 
@@ -91,7 +92,8 @@ internal sealed class FrameInterception(InboundInterceptors interceptors, IStomp
             return HandleChanged(copy, octets);
         }
 
-        protocol.Refuse(copy.Refusal!, copy.Command, copy.Headers["receipt"]);
+        byte[]? receipt = copy.Headers["receipt"] is { } id ? Encoding.UTF8.GetBytes(id) : null;
+        protocol.Refuse(copy.Refusal!, copy.Command, new ReceiptRequest(receipt, receipt is not null && copy.Headers["receipt-mode"] == "status"));
         return null;
     }
 
