@@ -25,6 +25,20 @@ internal sealed class DeliveryBatch
     /// <summary>A batch for publishing outside of any session; use it and wake within one method.</summary>
     public static DeliveryBatch OfThread => _ofThread ??= new DeliveryBatch();
 
+    /// <summary>The latest of what was done with it that is not on stable storage yet, and that no receipt has waited for; 0 for none.</summary>
+    public long StoreTicket { get; private set; }
+
+    /// <summary>Something was given to the store.</summary>
+    public void OnStoring(long ticket) => StoreTicket = Math.Max(StoreTicket, ticket);
+
+    /// <summary>What a receipt has to wait for.</summary>
+    public long TakeStoreTicket()
+    {
+        long ticket = StoreTicket;
+        StoreTicket = 0;
+        return ticket;
+    }
+
     public void Add(Outbox outbox)
     {
         if (_count == _outboxes.Length)

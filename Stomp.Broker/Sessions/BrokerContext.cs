@@ -7,6 +7,7 @@ using Stomp.Broker.Messages;
 using Stomp.Broker.Routing;
 using Stomp.Broker.Security;
 using Stomp.Broker.Security.Authorization;
+using Stomp.Broker.Storage;
 using Stomp.Broker.Timing;
 using Stomp.Broker.Users;
 
@@ -30,4 +31,7 @@ internal sealed record BrokerContext(
 {
     /// <summary>The durable subscriptions to topics; <see langword="null"/> where there can be none.</summary>
     public DurableSubscriptions? DurableSubscriptions { get; init; }
+
+    /// <summary>Where messages are kept that survive the process.</summary>
+    public BrokerStorage Storage { get; init; } = new();
 }

@@ -6,6 +6,7 @@ using System.Security.Claims;
 using Stomp.Broker.Configuration;
 using Stomp.Broker.Outboxes;
 using Stomp.Broker.Sessions.Interceptors;
+using Stomp.Broker.Storage;
 using Stomp.Broker.Subscriptions;
 using Stomp.Broker.Timing;
 using Stomp.Core.Frames;
@@ -18,7 +19,7 @@ namespace Stomp.Broker.Sessions;
 /// <remarks>
 /// All protocol state belongs to the loop. Others (ticker, outbox, shutdown) only ask for the end, which wakes the loop.
 /// </remarks>
-internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicked, IDisposable
+internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, IStoreFailureObserver, ITicked, IDisposable
 {
     private static readonly ClaimsPrincipal Anonymous = new(new ClaimsIdentity());
 
@@ -45,6 +46,7 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
     private readonly SessionHeartBeat _heartBeat;
     private readonly DeliveryBatch _batch = new();
     private readonly SessionEvents? _events;
+    private readonly HeldReplies? _held; // where there is a store
     private readonly SessionProtocol _protocol;
     private readonly FrameInterception? _interception;
     private readonly SessionHandlerWait? _handlerWait; // where there are handlers
@@ -69,7 +71,8 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
         _outbox = new Outbox(connection, this, broker.Time, broker.Options.Limits.MaxOutboxBytes, filter);
         _heartBeat = new SessionHeartBeat(broker.Time, broker.Options.HeartBeat, broker.Options.Limits.ConnectTimeout);
         _events = extensions.Events is null ? null : new SessionEvents(extensions.Events, this);
-        _protocol = new SessionProtocol(broker, this, connection, _parser, _outbox, _heartBeat, _batch, _events);
+        _held = broker.Storage.Writer is { } store ? new HeldReplies(store, _outbox, this) : null;
+        _protocol = new SessionProtocol(broker, this, connection, _parser, _outbox, _heartBeat, _batch, _events, _held);
         _interception = extensions.Inbound is null ? null : new FrameInterception(extensions.Inbound, this, _protocol);
         _handlerWait = _protocol.Handlers is { } handlers
             ? new SessionHandlerWait(connection, handlers, _heartBeat, broker.Time, RunOrders, () => Volatile.Read(ref _requestedEnd) is not null)
@@ -153,6 +156,7 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
         {
             _broker.Ticker.Remove(this);
             _protocol.Handlers?.Cancel();
+            _held?.Close();
             Task drained = _outbox.CloseAsync();
             _protocol.Release();
             _events?.Disconnected(_protocol.End ?? SessionEnd.Failed);
@@ -286,6 +290,21 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
     {
         SessionLog.Broken(_broker.Logger, exception, _protocol.Id);
         Detach(() => Abort("its connection broke", StompDisconnectCause.ConnectionLost));
+    }
+
+    void IStoreFailureObserver.OnStoreFailed(StompStoreException failure, byte[]? receipt, bool hasStatus)
+    {
+        string reason = $"what was sent could not be stored: {failure.Message}";
+        if (hasStatus)
+        {
+            DeliveryBatch batch = DeliveryBatch.OfThread;
+            _protocol.RejectUnstored(receipt, reason, batch);
+            batch.WakeAll();
+        }
+        else
+        {
+            RequestEnd(new SessionEnd(CloseStatus.InternalError, reason, SessionEnd.Ways.AfterError) { Receipt = receipt, Cause = StompDisconnectCause.Failed });
+        }
     }
 
     // The next deadline known now; and soon in any case, for those that begin meanwhile: a frame, a flush.
@@ -494,6 +513,10 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
             }
 
             _protocol.PublishSent();
+            if (_batch.StoreTicket != 0)
+            {
+                _held?.Watch(_batch.TakeStoreTicket());
+            }
         }
         catch (StompProtocolException violation)
         {
@@ -540,6 +563,7 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, ITicke
         }
         else
         {
+            await (_held?.WhenSentAsync() ?? Task.CompletedTask);
             var linger = new SessionLinger(_connection, _broker.Time, _broker.Options.Limits.LingerTimeout);
             _linger = linger;
             _broker.Ticker.Hurry(this);

@@ -24,6 +24,9 @@ internal sealed record SessionEnd(CloseStatus Status, string Reason, SessionEnd.
         Abrupt,
     }
 
+    /// <summary>The receipt that the ERROR answers; <see langword="null"/> for none.</summary>
+    public byte[]? Receipt { get; init; }
+
     /// <summary>The name of the limit that was exceeded, if one was.</summary>
     public string? Limit { get; init; }
 

@@ -21,7 +21,7 @@ internal sealed class SessionErrors(SessionReplies replies, DeliveryBatch batch)
 
         if (end.Manner == SessionEnd.Ways.AfterError)
         {
-            replies.Error(end.Reason, StompCommand.None, null, listVersions: false, batch);
+            replies.Error(end.Reason, StompCommand.None, end.Receipt is null ? default(ReadOnlyMemory<byte>?) : end.Receipt, listVersions: false, batch);
         }
 
         End = end;

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Security.Cryptography;
 using Stomp.Broker.Handlers;
 using Stomp.Broker.Outboxes;
+using Stomp.Broker.Storage;
 using Stomp.Broker.Subscriptions;
 using Stomp.Core.Frames;
 using Stomp.Core.Protocol;
@@ -19,6 +20,7 @@ internal sealed class SessionProtocol
     // 16 octets of a CSPRNG: 128 bits that nobody guesses (H-13).
     private const int SessionIdDigits = 32;
 
+    private readonly BrokerStorage _storage;
     private readonly DeliveryBatch _batch;
     private readonly SessionEvents? _events;
     private readonly SessionReplies _replies;
@@ -37,11 +39,13 @@ internal sealed class SessionProtocol
         Outbox outbox,
         SessionHeartBeat heartBeat,
         DeliveryBatch batch,
-        SessionEvents? events = null)
+        SessionEvents? events = null,
+        HeldReplies? held = null)
     {
+        _storage = broker.Storage;
         _batch = batch;
         _events = events;
-        _replies = new SessionReplies(broker.Encoder, outbox);
+        _replies = new SessionReplies(broker.Encoder, outbox, held);
         _errors = new SessionErrors(_replies, batch);
         _transactions = new SessionTransactions(broker.Options.Limits, batch);
         _authorization = broker.Authorization?.Value is { } authorization ? new SessionAuthorization(authorization, connection, heartBeat) : null;
@@ -111,7 +115,7 @@ internal sealed class SessionProtocol
                 ReceiptRequest.CheckMode(frame);
             }
 
-            return Dispatch(frame) ?? _events?.WaitForRoom();
+            return Dispatch(frame) ?? _events?.WaitForRoom() ?? _storage.Writer?.WaitForRoom();
         }
         catch (FrameRefusedException refusal)
         {
@@ -164,6 +168,9 @@ internal sealed class SessionProtocol
 
     /// <summary>Whether a subscription with wildcards gets the messages of a destination. Any thread may ask.</summary>
     public bool CanReceive(ReadOnlySpan<byte> destination) => _authorization is null || _authorization.CanReceive(destination);
+
+    /// <summary>Says in a receipt that what a frame was to store could not be stored. Any thread may call it.</summary>
+    public void RejectUnstored(ReadOnlySpan<byte> receipt, string reason, DeliveryBatch batch) => _replies.Status(receipt, reason, limit: null, batch);
 
     /// <summary>Gives a sign of life. The one method that is called on another thread.</summary>
     public void Beat(DeliveryBatch batch) => _replies.Beat(batch);

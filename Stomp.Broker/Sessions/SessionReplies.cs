@@ -7,12 +7,20 @@ using Stomp.Core.Protocol;
 namespace Stomp.Broker.Sessions;
 
 /// <summary>Encodes the frames that the broker says itself, and puts them into the session's outbox.</summary>
-internal sealed class SessionReplies(MessageEncoder encoder, Outbox outbox)
+internal sealed class SessionReplies(MessageEncoder encoder, Outbox outbox, HeldReplies? held = null)
 {
     private const int ReplyCapacity = 256;
 
     /// <summary>The version that the receiver speaks; 1.0 until one is agreed, so that anybody can read an early ERROR (C-141).</summary>
-    public StompVersion Version { get; set; } = StompVersion.V10;
+    public StompVersion Version
+    {
+        get;
+        set
+        {
+            field = value;
+            held?.Version = value;
+        }
+    } = StompVersion.V10;
 
     public void Connected(string sessionId, string? userName, string server, HeartBeat heartBeat, DeliveryBatch batch)
     {
@@ -39,7 +47,7 @@ internal sealed class SessionReplies(MessageEncoder encoder, Outbox outbox)
 
         writer.EndFrame();
         writer.Flush();
-        outbox.Append(MessageEncoder.Complete(buffer), batch);
+        Append(MessageEncoder.Complete(buffer), isLast: false, batch);
     }
 
     /// <summary>Answers the receipt that a frame asks for, if it does: the frame took effect.</summary>
@@ -95,7 +103,7 @@ internal sealed class SessionReplies(MessageEncoder encoder, Outbox outbox)
 
         writer.EndFrame();
         writer.Flush();
-        outbox.Append(MessageEncoder.Complete(buffer), batch);
+        Append(MessageEncoder.Complete(buffer), isLast: false, batch);
     }
 
     public void Receipt(ReadOnlySpan<byte> receiptId, DeliveryBatch batch)
@@ -106,7 +114,7 @@ internal sealed class SessionReplies(MessageEncoder encoder, Outbox outbox)
         writer.WriteHeader(HeaderName.ReceiptId, receiptId);
         writer.EndFrame();
         writer.Flush();
-        outbox.Append(MessageEncoder.Complete(buffer), batch);
+        Append(MessageEncoder.Complete(buffer), isLast: false, batch);
     }
 
     /// <summary>Says what was wrong (C-134 … C-137). Nothing is sent after it (C-140).</summary>
@@ -135,7 +143,7 @@ internal sealed class SessionReplies(MessageEncoder encoder, Outbox outbox)
         string subject = command == StompCommand.None ? "" : $"{Encoding.ASCII.GetString(StompCommands.ToUtf8(command))}: ";
         writer.EndFrame(Encoding.UTF8.GetBytes($"{subject}{message}.\n"));
         writer.Flush();
-        outbox.AppendLast(MessageEncoder.Complete(buffer), batch);
+        Append(MessageEncoder.Complete(buffer), isLast: true, batch);
     }
 
     /// <summary>A heart-beat: one line feed.</summary>
@@ -146,5 +154,21 @@ internal sealed class SessionReplies(MessageEncoder encoder, Outbox outbox)
         writer.WriteEndOfLine();
         writer.Flush();
         outbox.Append(MessageEncoder.Complete(buffer), batch);
+    }
+
+    private void Append(Message frame, bool isLast, DeliveryBatch batch)
+    {
+        if (held is not null)
+        {
+            held.Append(frame, batch.TakeStoreTicket(), isLast, batch);
+        }
+        else if (isLast)
+        {
+            outbox.AppendLast(frame, batch);
+        }
+        else
+        {
+            outbox.Append(frame, batch);
+        }
     }
 }
