@@ -3,7 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Stomp.Broker.Configuration;
+using Stomp.Broker.Destinations;
 using Stomp.Broker.Destinations.Queues;
+using Stomp.Broker.Destinations.Temporary;
 using Stomp.Broker.Destinations.Topics;
 using Stomp.Broker.Diagnostics;
 using Stomp.Broker.Handlers;
@@ -62,7 +64,11 @@ public sealed class StompBroker : IDisposable
         var privates = new UserProvider(settings.Users, settings.Limits, users, settings.Users.AllowClientSend || rules.OpenUserDestinations);
         var encoder = new MessageEncoder(new MessagePool());
         Handlers = new HandlerRegistry(settings, services);
-        var router = new Router([_topics, _queues, privates, .. settings.Handlers.Prefixes.Select(prefix => new HandlerDestinations(prefix, Handlers))]);
+        var router = new Router(
+            [_topics, _queues, privates, .. settings.Handlers.Prefixes.Select(prefix => new HandlerDestinations(prefix, Handlers)), .. CreateTemporary(settings, _queues)])
+        {
+            MaxListed = settings.CompositeDestinations ? settings.Limits.MaxCompositeDestinations : 0,
+        };
         _results = new ResultSender(settings, router, privates, encoder);
         var sessions = new SessionRegistry(settings.Limits, time);
         _context = new BrokerContext(
@@ -181,6 +187,22 @@ public sealed class StompBroker : IDisposable
         {
             _results.Check(handler);
         }
+    }
+
+    // Fixed prefixes, the names' as all brokers have them: clients do not look at addresses.
+    private static DestinationProvider[] CreateTemporary(StompBrokerOptions settings, QueueProvider queues)
+    {
+        var queueAddresses = new TemporaryProvider(
+            "/reply-queue/",
+            queues.Features,
+            settings.DiscardLateReplies,
+            (owner, name, address) => new TemporaryQueue(owner, name, address, queues.Budget));
+        var topicAddresses = new TemporaryProvider(
+            "/reply-topic/",
+            SubscriptionFeatures.None,
+            settings.DiscardLateReplies,
+            (owner, name, address) => new TemporaryTopic(owner, name, address, settings.Limits));
+        return [new TemporaryNames("/temp-queue/", queueAddresses), new TemporaryNames("/temp-topic/", topicAddresses), queueAddresses, topicAddresses];
     }
 
     /// <summary>Stops the clock, and lets go of what topics keep. Call it when all sessions have ended.</summary>

@@ -22,6 +22,18 @@ public sealed class StompBrokerOptions
     } = "/queue/";
 
     /// <summary>
+    /// Whether a comma in the name of a queue or a topic makes it a list of destinations, as with ActiveMQ and Apollo: <c>/queue/a,/topic/b</c>. Default yes;
+    /// where not, a comma is a character like any other.
+    /// </summary>
+    public bool CompositeDestinations { get; set; } = true;
+
+    /// <summary>
+    /// Whether an answer to a temporary destination whose connection has ended is thrown away, so that whoever answers many clients need not ask for the status of
+    /// each. Default no: it is refused, as is what is sent to an address that never was.
+    /// </summary>
+    public bool DiscardLateReplies { get; set; }
+
+    /// <summary>
     /// Whether clients that no authenticator has judged are taken: <see langword="true"/> from anywhere, <see langword="false"/> from nowhere,
     /// <see langword="null"/>, the default, from loopback addresses (H-9). Say <see langword="false"/> where a proxy on the same machine makes all
     /// clients look as if they came from there.

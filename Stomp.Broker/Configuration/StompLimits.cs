@@ -173,6 +173,23 @@ public sealed class StompLimits
         set => field = (int)Positive(value, nameof(MaxUnackedMessages));
     } = 65_535;
 
+    /// <summary>
+    /// Temporary destinations of one session; each is there until the session ends. At the limit a SEND or SUBSCRIBE that names another one is refused. Default 1,000,
+    /// as there are subscriptions.
+    /// </summary>
+    public int MaxTemporaryDestinations
+    {
+        get;
+        set => field = (int)Positive(value, nameof(MaxTemporaryDestinations));
+    } = 1_000;
+
+    /// <summary>Destinations in a list, in SEND or SUBSCRIBE: a message is copied for each of them. Default 32.</summary>
+    public int MaxCompositeDestinations
+    {
+        get;
+        set => field = (int)Positive(value, nameof(MaxCompositeDestinations));
+    } = 32;
+
     /// <summary>Open transactions of one session. Default 16 (H-15), as RabbitMQ has it.</summary>
     public int MaxTransactions
     {

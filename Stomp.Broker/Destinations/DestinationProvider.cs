@@ -14,6 +14,9 @@ internal abstract class DestinationProvider(string prefix)
     /// <summary>What the names of its destinations begin with, a slash at both ends; ASCII, so that its length is the same in octets.</summary>
     public string Prefix { get; } = prefix;
 
+    /// <summary>Whether its destinations can stand in a list, so that a comma in one means that it is a list.</summary>
+    public virtual bool IsListable => true;
+
     /// <summary>Says why nothing can be sent to the destination; <see langword="null"/> when it can.</summary>
     public abstract Refusal? CheckSend(ReadOnlySpan<byte> destination);
 

@@ -20,6 +20,9 @@ internal sealed class HandlerDestinations(string prefix, HandlerRegistry registr
 
     public HandlerRegistry Registry => registry;
 
+    // What stands in the place of a variable may have a comma.
+    public override bool IsListable => false;
+
     public override Refusal? CheckSend(ReadOnlySpan<byte> destination) => ForClients;
 
     // Whether there is a handler shows when it is looked for, which is done once.

@@ -46,6 +46,10 @@ public sealed class StompHeaders : IReadOnlyList<KeyValuePair<string, string>>
 
     IEnumerator IEnumerable.GetEnumerator() => _headers.GetEnumerator();
 
+    // With another value in every header of a name.
+    internal StompHeaders With(string name, string value) =>
+        new([.. _headers.Select(header => header.Key == name ? new KeyValuePair<string, string>(name, value) : header)]);
+
     internal static StompHeaders Read(HeaderCollection headers)
     {
         var read = new KeyValuePair<string, string>[headers.Count];

@@ -40,7 +40,9 @@ internal sealed class MessageEncoder(MessagePool pool)
     /// <param name="destination">The destination that the message shows.</param>
     /// <param name="properties">What its headers ask for.</param>
     /// <param name="sender">The number of the session.</param>
-    public Message Encode(in StompFrame send, ReadOnlySpan<byte> destination, in MessageProperties properties = default, long sender = 0)
+    /// <param name="replyTo">What stands in <c>reply-to</c> in the place of what the client wrote; empty for just that.</param>
+    public Message Encode(
+        in StompFrame send, ReadOnlySpan<byte> destination, in MessageProperties properties = default, long sender = 0, ReadOnlySpan<byte> replyTo = default)
     {
         int capacity = IdStart + MaxIdLength + destination.Length + HeaderOverhead + send.BodyLength;
         HeaderCollection headers = send.Headers;
@@ -54,12 +56,19 @@ internal sealed class MessageEncoder(MessagePool pool)
         var writer = new FrameWriter<MessageBuffer>(ref buffer, StompVersion.V12);
         writer.ContinueFrame(StompCommand.Message);
         writer.WriteHeader(KnownHeader.Destination, destination);
-        foreach (Header header in headers)
+        if (replyTo.IsEmpty)
         {
-            if ((NotPassedOn & (1UL << (int)header.Known)) == 0)
+            foreach (Header header in headers)
             {
-                writer.WriteHeader(header);
+                if ((NotPassedOn & (1UL << (int)header.Known)) == 0)
+                {
+                    writer.WriteHeader(header);
+                }
             }
+        }
+        else
+        {
+            WriteHeaders(ref writer, headers, replyTo);
         }
 
         if (properties.Expires > 0)
@@ -167,6 +176,19 @@ internal sealed class MessageEncoder(MessagePool pool)
         bool whole = parser.TryRead(ref input, out frame);
         Debug.Assert(whole);
         return parser;
+    }
+
+    // A second reply-to means nothing (C-40), and would show a name that is no address.
+    private static void WriteHeaders(ref FrameWriter<MessageBuffer> writer, in HeaderCollection headers, ReadOnlySpan<byte> replyTo)
+    {
+        writer.WriteHeader("reply-to"u8, replyTo);
+        foreach (Header header in headers)
+        {
+            if ((NotPassedOn & (1UL << (int)header.Known)) == 0 && !header.Name.SequenceEqual("reply-to"u8))
+            {
+                writer.WriteHeader(header);
+            }
+        }
     }
 
     // Who gets a message that was sent with a time to live learns when it ends.

@@ -89,18 +89,53 @@ internal sealed class StompPublisher(
 
         DestinationProvider provider = router.Find(name)
             ?? throw new ArgumentException($"'{destination}' is unknown; destinations begin with {router.Prefixes}.", nameof(destination));
-        if (provider.CheckSend(name) is { } invalid)
+        CheckText(destination, nameof(destination));
+        if (router.IsList(provider, name))
         {
-            throw new ArgumentException($"'{destination}' cannot be sent to: {invalid.Reason}.", nameof(destination));
+            return PublishToList(destination, name, body, options);
         }
 
-        CheckText(destination, nameof(destination));
+        if (provider.CheckSend(name) is { } invalid)
+        {
+            throw Invalid(destination, invalid);
+        }
+
         Message message = Encode(provider.GetShownDestination(name) ?? name, body, options);
         DeliveryBatch batch = DeliveryBatch.OfThread;
         Refusal? refusal = provider.Publish(name, new ReadOnlySpan<Message>(in message), isReserved: false, batch, out _);
         batch.WakeAll();
         return refusal is null ? ValueTask.CompletedTask : throw new StompPublishException(destination, refusal.Reason);
     }
+
+    private ValueTask PublishToList(string destination, byte[] list, in MessageBody body, StompPublishOptions? options)
+    {
+        if (router.Split(list, out Route[] routes) is { } malformed)
+        {
+            throw Invalid(destination, malformed);
+        }
+
+        foreach (Route route in routes)
+        {
+            if (route.Provider.CheckSend(route.Destination) is { } invalid)
+            {
+                throw Invalid(destination, invalid);
+            }
+        }
+
+        var messages = new Message[routes.Length];
+        for (int i = 0; i < routes.Length; i++)
+        {
+            messages[i] = Encode(routes[i].Provider.GetShownDestination(routes[i].Destination) ?? routes[i].Destination, body, options);
+        }
+
+        DeliveryBatch batch = DeliveryBatch.OfThread;
+        Refusal? refusal = ListPublication.Publish(routes, messages, batch);
+        batch.WakeAll();
+        return refusal is null ? ValueTask.CompletedTask : throw new StompPublishException(destination, refusal.Reason);
+    }
+
+    private static ArgumentException Invalid(string destination, Refusal refusal) =>
+        new($"'{destination}' cannot be sent to: {refusal.Reason}.", nameof(destination));
 
     private ValueTask<StompUserPublishResult> PublishToUser(
         string userName, string destination, in MessageBody body, StompPublishOptions? options, CancellationToken cancellationToken)

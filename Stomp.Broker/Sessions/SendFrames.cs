@@ -4,7 +4,6 @@ using Stomp.Broker.Handlers;
 using Stomp.Broker.Messages;
 using Stomp.Broker.Outboxes;
 using Stomp.Broker.Subscriptions;
-using Stomp.Broker.Transactions;
 using Stomp.Core.Frames;
 using Stomp.Core.Protocol;
 
@@ -16,7 +15,8 @@ internal sealed class SendFrames(
     BrokerContext broker,
     ISubscriber session,
     SessionRoutes routes,
-    SessionTransactions transactions,
+    TransactionalSends transactional,
+    ReplyAddresses answers,
     SessionHandlers? handlers,
     SessionLogin login,
     SessionReplies replies,
@@ -34,7 +34,7 @@ internal sealed class SendFrames(
         ReadOnlySpan<byte> destination = RequiredHeader.Get(frame, KnownHeader.Destination, HeaderName.Destination);
         if (frame.Headers.Contains(KnownHeader.Transaction))
         {
-            return PublishSent() ? SendInTransaction(frame, destination) : null; // its receipt is for all before it too
+            return PublishSent() ? transactional.Send(frame, destination) : null; // its receipt is for all before it too
         }
 
         SendRun run = SendRun.OfThread;
@@ -50,21 +50,36 @@ internal sealed class SendFrames(
                 return login.Renew(frame);
             }
 
-            if (routes.FindForSend(destination, out Task? pending) is not { } provider)
+            DestinationProvider provider = routes.FindProvider(destination);
+            if (routes.IsIndirect(provider, destination))
+            {
+                return transactional.Send(frame, destination);
+            }
+
+            if (routes.CheckSend(provider, destination) is { } pending)
             {
                 return pending;
             }
 
             if (provider is HandlerDestinations application)
             {
-                SessionHandlers calls = SessionRoutes.GetHandlers(handlers, application, destination);
-                return calls.Send(calls.Capture(frame, application, destination, ReceiptRequest.Read(frame)));
+                return CallHandler(frame, application, destination);
             }
 
             run.Begin(provider, destination);
         }
 
-        run.Add(Encode(frame, run.ShownDestination));
+        MessageProperties properties = default;
+        if (SendHeaderReader.HasAny(frame))
+        {
+            properties = transactional.ReadProperties(frame);
+            if (answers.IsNeeded(frame, properties))
+            {
+                return PublishSent() ? transactional.Send(frame, destination) : null;
+            }
+        }
+
+        run.Add(broker.Encoder.Encode(frame, run.ShownDestination, properties, session.Number));
         if (run.IsFull || frame.Headers.Contains(KnownHeader.Receipt))
         {
             Publish(frame);
@@ -98,47 +113,13 @@ internal sealed class SendFrames(
         replies.Status(receipt, reason, limit, by);
     }
 
-    private Task? SendInTransaction(in StompFrame frame, ReadOnlySpan<byte> destination)
+    private Task? CallHandler(in StompFrame frame, HandlerDestinations application, ReadOnlySpan<byte> destination)
     {
-        try
-        {
-            return TakeIntoTransaction(frame, destination);
-        }
-        catch (FrameRefusedException refusal) when (refusal.IsByDestination)
-        {
-            transactions.Find(frame, 0)?.Fail(refusal.Message); // without this message it would be done in part
-            throw;
-        }
-    }
-
-    private Task? TakeIntoTransaction(in StompFrame frame, ReadOnlySpan<byte> destination)
-    {
-        if (routes.FindForSend(destination, out Task? pending) is not { } provider)
-        {
-            return pending;
-        }
-
-        Transaction transaction = transactions.Find(frame, frame.BodyLength)!;
-        if (provider is HandlerDestinations application)
-        {
-            transaction.AddCall(SessionRoutes.GetHandlers(handlers, application, destination).Capture(frame, application, destination, default));
-        }
-        else
-        {
-            ReadOnlySpan<byte> shown = provider.GetShownDestination(destination) ?? destination;
-            transaction.AddSend(provider, destination.ToArray(), Encode(frame, shown));
-        }
-
-        replies.Receipt(frame, batch);
-        return null;
-    }
-
-    private Message Encode(in StompFrame frame, ReadOnlySpan<byte> destination)
-    {
-        MessageProperties properties = default;
-        return SendHeaderReader.HasAny(frame) && SendHeaderReader.Read(frame, broker.Time, out properties) is { } refusal
-            ? throw FrameRefusedException.From(refusal)
-            : broker.Encoder.Encode(frame, destination, properties, session.Number);
+        SessionHandlers calls = SessionRoutes.GetHandlers(handlers, application, destination);
+        byte[]? replyTo = null;
+        return SendHeaderReader.HasAny(frame) && answers.Find(frame, transactional.ReadProperties(frame), out replyTo) is { } pending
+            ? pending
+            : calls.Send(calls.Capture(frame, application, destination, ReceiptRequest.Read(frame), replyTo));
     }
 
     // The last of the run is the frame that is processed now, and its receipt is answered; the default when another one is, or none.

@@ -45,9 +45,15 @@ internal sealed class SessionHandlers(
 
     /// <summary>What a SEND gives its handler. Nothing of the frame is kept.</summary>
     /// <exception cref="FrameRefusedException">There is no handler.</exception>
-    public StompMessageContext Capture(in StompFrame frame, HandlerDestinations destinations, ReadOnlySpan<byte> destination, ReceiptRequest receipt)
+    public StompMessageContext Capture(
+        in StompFrame frame, HandlerDestinations destinations, ReadOnlySpan<byte> destination, ReceiptRequest receipt, byte[]? replyTo)
     {
         StompMessageContext context = Create(frame, destinations, destination, null, receipt);
+        if (replyTo is not null)
+        {
+            context.Headers = context.Headers.With("reply-to", Encoding.ASCII.GetString(replyTo));
+        }
+
         frame.CopyBodyTo(context.TakeBody(frame.BodyLength));
         return context;
     }

@@ -26,7 +26,11 @@ internal sealed class SessionProtocol
     private readonly SessionReplies _replies;
     private readonly SessionErrors _errors;
     private readonly SessionTransactions _transactions;
+    private readonly SessionSubscriptions _listed = new();
     private readonly SubscriptionFrames _subscriptions;
+    private readonly UnsubscribeFrames _endings;
+    private readonly AckFrames _acks;
+    private readonly SessionTemporaries _temporaries;
     private readonly SessionAuthorization? _authorization;
     private readonly SessionLogin _login;
     private readonly SendFrames _sends;
@@ -49,12 +53,17 @@ internal sealed class SessionProtocol
         _errors = new SessionErrors(_replies, batch);
         _transactions = new SessionTransactions(broker.Options.Limits, batch);
         _authorization = broker.Authorization?.Value is { } authorization ? new SessionAuthorization(authorization, connection, heartBeat) : null;
-        var routes = new SessionRoutes(broker, _authorization);
+        _temporaries = new SessionTemporaries(session, broker.Options.Limits);
+        var routes = new SessionRoutes(broker, _temporaries, _authorization);
+        _endings = new UnsubscribeFrames(broker, session, outbox, _replies, _listed, batch, events);
         Handlers = broker.Handlers.IsEmpty ? null : new SessionHandlers(broker, new HandlerCaller(session, outbox), _replies, _errors, heartBeat, batch);
-        _subscriptions = new SubscriptionFrames(broker, session, outbox, _replies, routes, _transactions, _authorization, Handlers, batch, events);
+        _subscriptions = new SubscriptionFrames(broker, session, outbox, _replies, routes, _listed, _endings, _authorization, Handlers, batch, events);
+        _acks = new AckFrames(_listed, _transactions, _replies, batch);
         _login = new SessionLogin(
             broker, session, connection, parser, heartBeat, _replies, _errors, _subscriptions, _authorization, batch, events, Id);
-        _sends = new SendFrames(broker, session, routes, _transactions, Handlers, _login, _replies, _errors, batch);
+        var answers = new ReplyAddresses(broker.Router, _subscriptions);
+        var transactional = new TransactionalSends(broker, session, routes, answers, _transactions, Handlers, _replies, batch);
+        _sends = new SendFrames(broker, session, routes, transactional, answers, Handlers, _login, _replies, _errors, batch);
     }
 
     public string Id { get; } = RandomNumberGenerator.GetHexString(SessionIdDigits, lowercase: true);
@@ -78,7 +87,7 @@ internal sealed class SessionProtocol
     public StompVersion Version => _replies.Version;
 
     /// <summary>The subscriptions at this moment. Any thread may ask.</summary>
-    public Subscription[] Subscriptions => _subscriptions.ToArray();
+    public Subscription[] Subscriptions => _listed.ToArray();
 
     /// <inheritdoc cref="SessionLogin.Expiry"/>
     public SessionExpiry Expiry => _login.Expiry;
@@ -178,16 +187,17 @@ internal sealed class SessionProtocol
     /// <summary>Lets go of all that others wait for: open transactions, subscriptions and what they had not acknowledged.</summary>
     public void Release()
     {
-        _subscriptions.DeactivateAll();
+        _endings.DeactivateAll();
         _transactions.AbortAll();
-        _subscriptions.UnsubscribeAll();
+        _endings.UnsubscribeAll();
+        _temporaries.RemoveAll();
         _login.Release();
     }
 
     /// <summary>Ends subscriptions that the client has not asked to end.</summary>
     /// <returns>How many of them had not ended already.</returns>
     public int EndSubscriptions(IEnumerable<StompSubscription> subscriptions) =>
-        subscriptions.Count(subscription => _subscriptions.EndForClient(subscription.Number));
+        subscriptions.Count(subscription => _endings.EndForClient(subscription.Number));
 
     private Task? Dispatch(in StompFrame frame)
     {
@@ -198,13 +208,13 @@ internal sealed class SessionProtocol
             case StompCommand.Subscribe:
                 return _subscriptions.Subscribe(frame); // likewise
             case StompCommand.Unsubscribe:
-                _subscriptions.Unsubscribe(frame);
+                _endings.Unsubscribe(frame);
                 break;
             case StompCommand.Ack:
-                _subscriptions.Acknowledge(frame, accept: true);
+                _acks.Acknowledge(frame, accept: true);
                 break;
             case StompCommand.Nack when _replies.Version > StompVersion.V10:
-                _subscriptions.Acknowledge(frame, accept: false);
+                _acks.Acknowledge(frame, accept: false);
                 break;
             case StompCommand.Nack:
                 throw new FrameRefusedException("STOMP 1.0 has no NACK; agree on 1.1 or 1.2 to use it", CloseStatus.ProtocolError);

@@ -25,8 +25,6 @@ internal sealed class SessionSubscriptions
 
     public int TakeNumber() => ++LastNumber;
 
-    public bool ContainsId(ReadOnlySpan<byte> id) => FindById(id) is not null;
-
     public void Add(Subscription subscription, DestinationProvider provider)
     {
         lock (this) // held while it changes, and while another thread looks; nobody else has it
@@ -43,7 +41,7 @@ internal sealed class SessionSubscriptions
             }
 
             _byNumber.Add(subscription.Number, (subscription, provider));
-            if (subscription.Id is not null)
+            if (subscription is { Id: not null, First: null })
             {
                 _byId!.Add(subscription.Id, subscription);
             }
@@ -60,7 +58,7 @@ internal sealed class SessionSubscriptions
             }
 
             _byNumber.Remove(subscription.Number, out (Subscription Subscription, DestinationProvider Provider) removed);
-            if (subscription.Id is not null)
+            if (subscription is { Id: not null, First: null })
             {
                 _byId!.Remove(subscription.Id);
             }
@@ -69,12 +67,12 @@ internal sealed class SessionSubscriptions
         }
     }
 
-    /// <summary>The subscriptions at this moment, the oldest first.</summary>
+    /// <summary>The subscriptions at this moment, the oldest first; of a list, the first.</summary>
     public Subscription[] ToArray()
     {
         lock (this)
         {
-            return [.. All.Select(static pair => pair.Subscription).OrderBy(static subscription => subscription.Number)];
+            return [.. All.Select(static pair => pair.Subscription).Where(static subscription => subscription.First is null).OrderBy(static subscription => subscription.Number)];
         }
     }
 
@@ -105,7 +103,7 @@ internal sealed class SessionSubscriptions
 
         foreach ((Subscription subscription, _) in _few.AsSpan(0, _fewCount))
         {
-            if (subscription.Id is not null && id.SequenceEqual(subscription.Id))
+            if (subscription is { Id: not null, First: null } && id.SequenceEqual(subscription.Id))
             {
                 return subscription;
             }
@@ -119,7 +117,21 @@ internal sealed class SessionSubscriptions
     {
         foreach ((Subscription subscription, _) in All)
         {
-            if ((!withoutIdOnly || subscription.Id is null) && destination.SequenceEqual(subscription.Destination))
+            if (subscription.First is null && (!withoutIdOnly || subscription.Id is null) && destination.SequenceEqual(subscription.Written))
+            {
+                return subscription;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Finds a subscription to a temporary destination of the session.</summary>
+    public Subscription? FindByName(ReadOnlySpan<byte> name)
+    {
+        foreach ((Subscription subscription, _) in All)
+        {
+            if (name.SequenceEqual(subscription.Name))
             {
                 return subscription;
             }
@@ -154,7 +166,7 @@ internal sealed class SessionSubscriptions
         foreach ((Subscription subscription, DestinationProvider provider) in _few.AsSpan(0, _fewCount))
         {
             _byNumber.Add(subscription.Number, (subscription, provider));
-            if (subscription.Id is not null)
+            if (subscription is { Id: not null, First: null })
             {
                 _byId.Add(subscription.Id, subscription);
             }

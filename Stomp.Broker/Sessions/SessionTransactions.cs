@@ -58,8 +58,8 @@ internal sealed class SessionTransactions(StompLimits limits, DeliveryBatch batc
         Close(id);
     }
 
-    /// <summary>The transaction that a SEND, ACK or NACK belongs to, with room for <paramref name="bytes"/> more; <see langword="null"/> when to none.</summary>
-    public Transaction? Find(in StompFrame frame, int bytes)
+    /// <summary>The transaction that a SEND, ACK or NACK belongs to, with room for so much more; <see langword="null"/> when to none.</summary>
+    public Transaction? Find(in StompFrame frame, int actions = 0, long bytes = 0)
     {
         if (!frame.Headers.TryGetValue(KnownHeader.Transaction, out ReadOnlySpan<byte> id))
         {
@@ -67,7 +67,7 @@ internal sealed class SessionTransactions(StompLimits limits, DeliveryBatch batc
         }
 
         Transaction transaction = GetOpen(id);
-        if (transaction.ActionCount == limits.MaxTransactionActions)
+        if (transaction.ActionCount + actions > limits.MaxTransactionActions)
         {
             throw FrameRefusedException.Exceeded($"the transaction exceeds the limit of {limits.MaxTransactionActions} frames", nameof(limits.MaxTransactionActions));
         }

@@ -9,7 +9,7 @@ public sealed class StompSubscription
     {
         Session = session;
         Id = subscription.Id is null ? null : System.Text.Encoding.UTF8.GetString(subscription.Id);
-        Destination = System.Text.Encoding.UTF8.GetString(subscription.Destination);
+        Destination = System.Text.Encoding.UTF8.GetString(subscription.Written);
         Number = subscription.Number;
     }
 

@@ -1,20 +1,18 @@
-using System.Runtime.InteropServices;
-using Stomp.Broker.Collections;
 using Stomp.Broker.Configuration;
 using Stomp.Broker.Destinations;
-using Stomp.Broker.Destinations.Topics;
+using Stomp.Broker.Destinations.Temporary;
 using Stomp.Broker.Dialects;
 using Stomp.Broker.Handlers;
 using Stomp.Broker.Outboxes;
+using Stomp.Broker.Routing;
 using Stomp.Broker.Security.Authorization;
 using Stomp.Broker.Subscriptions;
-using Stomp.Broker.Transactions;
 using Stomp.Core.Frames;
 using Stomp.Core.Protocol;
 
 namespace Stomp.Broker.Sessions;
 
-/// <summary>SUBSCRIBE, UNSUBSCRIBE, ACK and NACK.</summary>
+/// <summary>SUBSCRIBE.</summary>
 /// <remarks>The session's loop alone uses it.</remarks>
 internal sealed class SubscriptionFrames(
     BrokerContext broker,
@@ -22,23 +20,18 @@ internal sealed class SubscriptionFrames(
     Outbox outbox,
     SessionReplies replies,
     SessionRoutes routes,
-    SessionTransactions transactions,
+    SessionSubscriptions subscriptions,
+    UnsubscribeFrames endings,
     SessionAuthorization? authorization,
     SessionHandlers? handlers,
     DeliveryBatch batch,
     SessionEvents? events)
 {
-    // Room for so many deliveries of one cumulative ACK is kept for the next: 256 of 24 octets, 6 KiB.
-    private const int KeptTaken = 256;
-
-    private readonly SessionSubscriptions _subscriptions = new();
-    private List<UnackedDelivery>? _taken;
-    private HashSet<byte[]>? _endedForClient; // ids, or destinations, of subscriptions that the client believes it has
+    // What has no meaning for several destinations at once: an end, a number or a name that would be of all of them.
+    private const SubscriptionFeatures NotOfLists = SubscriptionFeatures.Browse | SubscriptionFeatures.Durable | SubscriptionFeatures.DurableQueue
+        | SubscriptionFeatures.Replay;
 
     private StompVersion Version => replies.Version;
-
-    /// <summary>The subscriptions at this moment. Any thread may ask.</summary>
-    public Subscription[] ToArray() => _subscriptions.ToArray();
 
     /// <summary>SUBSCRIBE. Its receipt comes before the first message (C-131), and neither is sent before the other is certain.</summary>
     /// <returns>What must be waited for: a decision, after which the frame is handled again, or a message handler; <see langword="null"/> when it took effect.</returns>
@@ -48,64 +41,95 @@ internal sealed class SubscriptionFrames(
         byte[]? id = GetNewId(frame, destination);
         AckMode ackMode = GetAckMode(frame);
         SubscriptionOptions options = GetOptions(frame);
-
-        if (_subscriptions.Count == broker.Options.Limits.MaxSubscriptions)
+        Route[] sources = routes.Resolve(destination);
+        CheckCount(sources.Length);
+        if (sources.Length > 1)
         {
-            throw FrameRefusedException.Exceeded(
-                $"the session exceeds the limit of {broker.Options.Limits.MaxSubscriptions} subscriptions", nameof(StompLimits.MaxSubscriptions));
+            CheckList(ackMode, options);
         }
 
-        DestinationProvider provider = routes.FindProvider(destination);
-        CheckFeatures(options.Features & ~provider.Features, provider);
-        bool isFiltered = IsFiltered(provider, destination);
-        if (isFiltered && options.Durable is not null)
+        foreach (Route source in sources)
         {
-            throw new FrameRefusedException(
-                "a durable subscription with wildcards is not possible here: nobody could judge what it receives while it is not connected; subscribe to each topic");
+            CheckFeatures(options.Features & ~source.Provider.Features, source.Provider);
+            if (options.Durable is not null && IsFiltered(source))
+            {
+                throw new FrameRefusedException(
+                    "a durable subscription with wildcards is not possible here: nobody could judge what it receives while it is not connected; subscribe to each topic");
+            }
+
+            if (authorization?.Check(StompAction.Subscribe, source.Destination, IsFiltered(source)) is { } pending)
+            {
+                return pending;
+            }
         }
 
-        if (authorization?.Check(StompAction.Subscribe, destination, isFiltered) is { } pending)
+        if (sources is [{ Provider: HandlerDestinations application }])
+        {
+            return SubscribeToHandler(frame, application, destination, id, ackMode, options);
+        }
+
+        foreach (Route source in sources)
+        {
+            Route located = routes.Locate(source);
+            if (located.Provider.CheckSubscribe(located.Destination, options, session) is { } refusal)
+            {
+                throw FrameRefusedException.ByDestination(refusal);
+            }
+        }
+
+        EndImplicit(id, sources);
+        (Subscription Subscription, DestinationProvider Provider)[] added = Add(sources, destination, id, ackMode, options);
+        endings.ForgetEnded(id ?? added[0].Subscription.Written);
+        outbox.Hold();
+        replies.Receipt(frame, batch);
+        foreach ((Subscription subscription, DestinationProvider provider) in added)
+        {
+            provider.Subscribe(subscription, batch);
+        }
+
+        outbox.Unhold(batch);
+        events?.Subscribed(added[0].Subscription);
+        return null;
+    }
+
+    /// <summary>
+    /// Subscribes to a temporary destination of the session that is named in <c>reply-to</c>, as RabbitMQ does, unless the client has done so: in mode <c>auto</c>, the id is the name.
+    /// </summary>
+    /// <param name="names">Whose name it is.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="address">Gets the address that others can send to.</param>
+    /// <returns>What must be waited for; <see langword="null"/> when it is done.</returns>
+    /// <exception cref="FrameRefusedException">The session may not subscribe to it, or has too much.</exception>
+    public Task? SubscribeToReplies(TemporaryNames names, ReadOnlySpan<byte> name, out byte[] address)
+    {
+        address = [];
+        if (authorization?.Check(StompAction.Subscribe, name) is { } pending)
         {
             return pending;
         }
 
-        if (provider.CheckSubscribe(destination, options, session) is { } refusal)
+        Route located = routes.Locate(new Route(names, name.ToArray()));
+        address = located.Destination;
+        if (subscriptions.FindByName(name) is null)
         {
-            throw FrameRefusedException.From(refusal);
-        }
+            CheckCount(1);
+            if (subscriptions.FindById(name) is not null)
+            {
+                throw FrameRefusedException.ByDestination(
+                    new Refusal("the session has another subscription with the name in 'reply-to' as its id, which the one to the answers would have"));
+            }
 
-        if (provider is HandlerDestinations unmapped && handlers is null)
-        {
-            throw FrameRefusedException.From(unmapped.Explain(HandlerKind.Subscribe, destination));
-        }
-
-        if (provider is HandlerDestinations && ackMode != AckMode.Auto)
-        {
-            throw new FrameRefusedException("what message handlers return is not acknowledged; subscribe with the header 'ack' as auto, or without it");
-        }
-
-        var subscription = new Subscription(
-            id, _subscriptions.TakeNumber(), destination.ToArray(), ackMode, GetPrefetchCount(options), Version, outbox, session, options)
-        {
-            IsFiltered = isFiltered,
-        };
-        StompMessageContext? call = provider is HandlerDestinations application
-            ? handlers!.CaptureSubscribe(frame, application, subscription, ReceiptRequest.Read(frame))
-            : null;
-        _subscriptions.Add(subscription, provider);
-        ForgetEnded(id ?? subscription.Destination);
-        if (call is not null)
-        {
+            byte[] id = name.ToArray();
+            var subscription = new Subscription(
+                id, subscriptions.TakeNumber(), address, AckMode.Auto, GetPrefetchCount(SubscriptionOptions.Default), Version, outbox, session)
+            {
+                Origin = new SubscriptionOrigin { Name = id, IsImplicit = true },
+            };
+            subscriptions.Add(subscription, located.Provider);
+            located.Provider.Subscribe(subscription, batch);
             events?.Subscribed(subscription);
-            batch.WakeAll(); // what was delivered before must not wait for the handler
-            return handlers!.SubscribeAsync((HandlerDestinations)provider, call);
         }
 
-        outbox.Hold();
-        replies.Receipt(frame, batch);
-        provider.Subscribe(subscription, batch);
-        outbox.Unhold(batch);
-        events?.Subscribed(subscription);
         return null;
     }
 
@@ -113,218 +137,104 @@ internal sealed class SubscriptionFrames(
     /// <exception cref="FrameRefusedException">One of them may not go on.</exception>
     public async Task RejudgeAsync()
     {
-        foreach ((Subscription subscription, DestinationProvider provider) in _subscriptions.All.ToArray())
+        foreach ((Subscription subscription, DestinationProvider provider) in subscriptions.All.ToArray())
         {
             if (subscription.IsFiltered)
             {
                 provider.Rejudge();
             }
 
-            await authorization!.RecheckAsync(subscription.Destination, subscription.IsFiltered);
+            await authorization!.RecheckAsync(subscription.Name, subscription.IsFiltered);
         }
     }
 
-    /// <summary>UNSUBSCRIBE, by id, and in 1.0 also by destination (C-89, C-90). A durable subscription is kept, unless the frame says that it is not to be.</summary>
-    public void Unsubscribe(in StompFrame frame)
+    private Task SubscribeToHandler(
+        in StompFrame frame, HandlerDestinations application, ReadOnlySpan<byte> destination, byte[]? id, AckMode ackMode, SubscriptionOptions options)
     {
-        DurableRequest? durable = GetDurable(frame);
-        Subscription? subscription;
-        bool isForgotten;
-        if (frame.Headers.TryGetValue(KnownHeader.Id, out ReadOnlySpan<byte> id))
+        if (handlers is null)
         {
-            subscription = _subscriptions.FindById(id);
-            isForgotten = subscription is null && ForgetEnded(id);
-        }
-        else if (durable is { IsShared: false })
-        {
-            subscription = FindDurable(durable);
-            isForgotten = false;
-        }
-        else if (Version == StompVersion.V10)
-        {
-            ReadOnlySpan<byte> destination = RequiredHeader.Get(frame, KnownHeader.Destination, HeaderName.Destination);
-            subscription = _subscriptions.FindByDestination(destination, withoutIdOnly: true)
-                ?? _subscriptions.FindByDestination(destination, withoutIdOnly: false);
-            isForgotten = subscription is null && ForgetEnded(destination);
-        }
-        else
-        {
-            throw new FrameRefusedException("the frame lacks the header 'id'");
+            throw FrameRefusedException.From(application.Explain(HandlerKind.Subscribe, destination));
         }
 
-        if (durable is not null && !IsToQueue(subscription))
+        if (ackMode != AckMode.Auto)
         {
-            Delete(durable, subscription);
+            throw new FrameRefusedException("what message handlers return is not acknowledged; subscribe with the header 'ack' as auto, or without it");
         }
-        else if (subscription is not null)
-        {
-            End(subscription, StompUnsubscribeCause.Client);
-        }
-        else if (!isForgotten)
-        {
-            throw new FrameRefusedException("the session has no such subscription");
-        }
+
+        Subscription subscription = Create(destination.ToArray(), id, ackMode, options, isFiltered: false, origin: null);
+        StompMessageContext call = handlers.CaptureSubscribe(frame, application, subscription, ReceiptRequest.Read(frame));
+        subscriptions.Add(subscription, application);
+        endings.ForgetEnded(id ?? subscription.Written);
+        events?.Subscribed(subscription);
+        batch.WakeAll(); // what was delivered before must not wait for the handler
+        return handlers.SubscribeAsync(application, call);
     }
 
-    /// <summary>Ends a subscription that the client has not asked to end.</summary>
-    /// <returns><see langword="false"/> when it has ended already.</returns>
-    public bool EndForClient(int number)
+    // One for each destination, since each has deliveries of its own; their ack keys tell them apart.
+    private (Subscription Subscription, DestinationProvider Provider)[] Add(
+        Route[] sources, ReadOnlySpan<byte> written, byte[]? id, AckMode ackMode, SubscriptionOptions options)
     {
-        if (_subscriptions.Find(number) is not { } subscription)
+        byte[]? list = sources.Length > 1 ? written.ToArray() : null;
+        var added = new (Subscription Subscription, DestinationProvider Provider)[sources.Length];
+        for (int i = 0; i < sources.Length; i++)
         {
-            return false;
+            Route located = routes.Locate(sources[i]);
+            SubscriptionOrigin? origin = list is null && located == sources[i]
+                ? null
+                : new SubscriptionOrigin { Name = sources[i].Destination, List = list, First = i == 0 ? null : added[0].Subscription };
+            Subscription subscription = Create(located.Destination, id, ackMode, options, IsFiltered(sources[i]), origin);
+            subscriptions.Add(subscription, located.Provider);
+            added[i] = (subscription, located.Provider);
         }
 
-        End(subscription, StompUnsubscribeCause.Application);
-        _endedForClient ??= new HashSet<byte[]>(Utf8Comparer.Instance);
-        if (_endedForClient.Count == broker.Options.Limits.MaxSubscriptions)
+        if (list is not null)
         {
-            _endedForClient.Clear(); // a client that never ends them itself
+            added[0].Subscription.Origin!.Others = [.. added.Skip(1).Select(static pair => pair.Subscription)];
         }
 
-        _endedForClient.Add(subscription.Id ?? subscription.Destination);
-        return true;
+        return added;
     }
 
-    /// <summary>ACK (<paramref name="accept"/>) or NACK. A refused message goes back to its queue (C-102).</summary>
-    public void Acknowledge(in StompFrame frame, bool accept)
-    {
-        AckKey key = GetAckKey(frame);
-        Rejection rejection = accept ? default : GetRejection(frame);
-        Transaction? transaction = transactions.Find(frame, bytes: 0);
-        Subscription? subscription = _subscriptions.Find(key.Subscription);
-        if (subscription is null)
+    private Subscription Create(byte[] destination, byte[]? id, AckMode ackMode, SubscriptionOptions options, bool isFiltered, SubscriptionOrigin? origin) =>
+        new(id, subscriptions.TakeNumber(), destination, ackMode, GetPrefetchCount(options), Version, outbox, session, options)
         {
-            // The subscription ended while the frame was under way; its messages have gone back already (C-93, D-11).
-            if (key.Subscription > _subscriptions.LastNumber)
+            IsFiltered = isFiltered,
+            Origin = origin,
+        };
+
+    // The client's own takes the place of one that was made for it.
+    private void EndImplicit(byte[]? id, Route[] sources)
+    {
+        if (id is not null && subscriptions.FindById(id) is { } sameId)
+        {
+            endings.End(sameId, StompUnsubscribeCause.Client);
+        }
+
+        foreach (Route source in sources)
+        {
+            if (source.Provider is TemporaryNames && subscriptions.FindByName(source.Destination) is { IsImplicit: true } sameName)
             {
-                ThrowUnknownMessage();
-            }
-
-            return;
-        }
-
-        CheckSubscription(frame, subscription);
-        List<UnackedDelivery> taken = transaction is null ? _taken ??= [] : [];
-        if (subscription.Source is not { } source || !source.TryTake(subscription, key.Sequence, taken))
-        {
-            ThrowUnknownMessage();
-            return;
-        }
-
-        if (transaction is not null)
-        {
-            transaction.AddAcknowledgement(subscription, taken, accept, rejection);
-            return;
-        }
-
-        if (accept)
-        {
-            source.Accept(subscription, CollectionsMarshal.AsSpan(taken), batch);
-        }
-        else
-        {
-            source.Reject(subscription, CollectionsMarshal.AsSpan(taken), rejection, batch);
-        }
-
-        taken.Clear();
-        if (taken.Capacity > KeptTaken)
-        {
-            taken.Capacity = 0;
-        }
-    }
-
-    /// <summary>Lets no subscription take any more: what one gives back must not go to another that is about to end too.</summary>
-    public void DeactivateAll()
-    {
-        foreach ((Subscription subscription, _) in _subscriptions.All)
-        {
-            outbox.SetActive(subscription, active: false);
-        }
-    }
-
-    /// <summary>Ends all subscriptions when the session ends; what was not acknowledged goes back (C-100).</summary>
-    public void UnsubscribeAll()
-    {
-        foreach ((Subscription subscription, _) in _subscriptions.All.ToArray())
-        {
-            End(subscription, StompUnsubscribeCause.SessionEnded);
-        }
-    }
-
-    private void End(Subscription subscription, StompUnsubscribeCause cause)
-    {
-        _subscriptions.Remove(subscription).Unsubscribe(subscription, batch);
-        events?.Unsubscribed(subscription, cause);
-    }
-
-    // Whether or not the session is subscribed to it at the moment.
-    private void Delete(DurableRequest durable, Subscription? subscription)
-    {
-        if (subscription is { Options.Durable: { } own } && own.IsShared && durable.IsShared)
-        {
-            durable = own; // its id stands for it, whatever other name it has
-        }
-
-        DurableName name = Read(durable);
-        if (subscription is not null && (subscription.Options.Durable is null || Read(subscription.Options.Durable) != name))
-        {
-            throw new FrameRefusedException($"the subscription that the frame names is not the durable subscription '{name.Name}'");
-        }
-
-        DurableSubscriptions all = broker.DurableSubscriptions!;
-        if (all.CheckDelete(name, subscription) is { } refusal)
-        {
-            throw FrameRefusedException.From(refusal);
-        }
-
-        if (subscription is not null)
-        {
-            End(subscription, StompUnsubscribeCause.Client);
-        }
-
-        if (all.Delete(name, out _) is { } late)
-        {
-            throw FrameRefusedException.From(late);
-        }
-    }
-
-    // RabbitMQ's clients say the same of queues, which stay in any case.
-    private bool IsToQueue(Subscription? subscription) =>
-        subscription is { Options.Durable.IsShared: true } && broker.Router.Find(subscription.Destination) is not TopicProvider;
-
-    private Subscription? FindDurable(DurableRequest durable)
-    {
-        DurableName name = Read(durable);
-        foreach ((Subscription subscription, _) in _subscriptions.All)
-        {
-            if (subscription.Options.Durable is { } request && Read(request) == name)
-            {
-                return subscription;
+                endings.End(sameName, StompUnsubscribeCause.Client);
             }
         }
-
-        return null;
     }
 
-    private DurableName Read(DurableRequest durable) =>
-        DurableName.TryRead(durable, session, out DurableName name) is { } refusal ? throw FrameRefusedException.From(refusal) : name;
+    private bool IsFiltered(in Route source) => authorization is { JudgesReceiving: true } && source.Provider.IsPattern(source.Destination);
 
-    private bool IsFiltered(DestinationProvider provider, ReadOnlySpan<byte> destination) =>
-        authorization is { JudgesReceiving: true } && provider.IsPattern(destination);
-
-    private bool ForgetEnded(ReadOnlySpan<byte> key) =>
-        _endedForClient is not null && _endedForClient.GetAlternateLookup<ReadOnlySpan<byte>>().Remove(key);
-
-    private static void ThrowUnknownMessage() =>
-        throw new FrameRefusedException(
-            "there is no such message to acknowledge; each can be acknowledged once, on the session that got it, unless the subscription's ack mode is auto");
+    private void CheckCount(int more)
+    {
+        int limit = broker.Options.Limits.MaxSubscriptions;
+        if (subscriptions.Count + more > limit)
+        {
+            throw FrameRefusedException.Exceeded($"the session exceeds the limit of {limit} subscriptions", nameof(StompLimits.MaxSubscriptions));
+        }
+    }
 
     private byte[]? GetNewId(in StompFrame frame, ReadOnlySpan<byte> destination)
     {
         if (frame.Headers.TryGetValue(KnownHeader.Id, out ReadOnlySpan<byte> id))
         {
-            return _subscriptions.ContainsId(id)
+            return subscriptions.FindById(id) is { IsImplicit: false }
                 ? throw new FrameRefusedException("the session has a subscription with this id already; ids must differ")
                 : id.ToArray();
         }
@@ -334,7 +244,7 @@ internal sealed class SubscriptionFrames(
             throw new FrameRefusedException("the frame lacks the header 'id'");
         }
 
-        return _subscriptions.FindByDestination(destination, withoutIdOnly: true) is null
+        return subscriptions.FindByDestination(destination, withoutIdOnly: true) is null
             ? null
             : throw new FrameRefusedException("the session has a subscription to this destination already; a second one needs the header 'id'");
     }
@@ -365,12 +275,6 @@ internal sealed class SubscriptionFrames(
     private static SubscriptionOptions GetOptions(in StompFrame frame) =>
         SubscribeHeaderReader.Read(frame, out SubscriptionOptions options) is { } refusal ? throw FrameRefusedException.From(refusal) : options;
 
-    private static DurableRequest? GetDurable(in StompFrame frame) =>
-        DurableHeaderReader.Read(frame, out DurableRequest? durable) is { } refusal ? throw FrameRefusedException.From(refusal) : durable;
-
-    private static Rejection GetRejection(in StompFrame frame) =>
-        NackHeaderReader.Read(frame, out Rejection rejection) is { } refusal ? throw FrameRefusedException.From(refusal) : rejection;
-
     // What a destination does not have is refused, never ignored.
     private static void CheckFeatures(SubscriptionFeatures missing, DestinationProvider provider)
     {
@@ -381,33 +285,25 @@ internal sealed class SubscriptionFrames(
         }
     }
 
+    // Destinations deliver independently of each other, so that none knows which messages of another came before one of its own.
+    private static void CheckList(AckMode ackMode, SubscriptionOptions options)
+    {
+        if (ackMode == AckMode.Client)
+        {
+            throw new FrameRefusedException(
+                "a list of destinations has no order in which ACK could be for all earlier messages; subscribe with 'ack' as client-individual or auto, or to each by itself");
+        }
+
+        if ((options.Features & NotOfLists) is not SubscriptionFeatures.None and var features)
+        {
+            throw new FrameRefusedException(
+                $"a list of destinations does not have what the frame asks for ({SubscribeHeaderReader.Describe(features)}); subscribe to each by itself");
+        }
+    }
+
     private int GetPrefetchCount(SubscriptionOptions options)
     {
         int limit = broker.Options.Limits.MaxUnackedMessages;
         return options.PrefetchCount == 0 ? limit : Math.Min(options.PrefetchCount, limit);
-    }
-
-    // 1.0 and 1.1 name a message by its message-id, 1.2 by the ack header of its MESSAGE (C-94 … C-96).
-    private AckKey GetAckKey(in StompFrame frame)
-    {
-        AckKey key;
-        bool isKey = Version == StompVersion.V12
-            ? AckKey.TryParse(RequiredHeader.Get(frame, KnownHeader.Id, HeaderName.Id), out key)
-            : AckKey.TryParseMessageId(RequiredHeader.Get(frame, KnownHeader.MessageId, HeaderName.MessageId), out key);
-        if (!isKey)
-        {
-            ThrowUnknownMessage();
-        }
-
-        return key;
-    }
-
-    private void CheckSubscription(in StompFrame frame, Subscription subscription)
-    {
-        if (Version == StompVersion.V11
-            && !RequiredHeader.Get(frame, KnownHeader.Subscription, HeaderName.Subscription).SequenceEqual(subscription.Id))
-        {
-            throw new FrameRefusedException("the header 'subscription' is not that of the message");
-        }
     }
 }

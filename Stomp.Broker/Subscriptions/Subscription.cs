@@ -36,8 +36,26 @@ internal sealed class Subscription : IMessageTarget, IOutboxRecipient
     /// <summary>The number of the subscription in its session, from 1.</summary>
     public int Number { get; }
 
-    /// <summary>The destination, as the client wrote it.</summary>
+    /// <summary>The destination, as its provider knows it: for a temporary one its address.</summary>
     public byte[] Destination { get; }
+
+    /// <summary>What the client calls it: nearly always <see cref="Destination"/>, for a temporary one its name.</summary>
+    public byte[] Name => Origin?.Name ?? Destination;
+
+    /// <summary>The destination of SUBSCRIBE, as the client wrote it: nearly always <see cref="Name"/>, or a list that it is one of.</summary>
+    public byte[] Written => Origin?.List ?? Name;
+
+    /// <summary>The first subscription of the list that it was made for; <see langword="null"/> for the first itself, and for one of its own.</summary>
+    public Subscription? First => Origin?.First;
+
+    /// <summary>The others that were made for the same list, and end with it. Each has deliveries and credit of its own.</summary>
+    public Subscription[] Others => Origin?.Others ?? [];
+
+    /// <summary>Whether no SUBSCRIBE has made it, but a message that wants answers.</summary>
+    public bool IsImplicit => Origin is { IsImplicit: true };
+
+    /// <summary>How it came to be, when in another way than by SUBSCRIBE to the destination.</summary>
+    public SubscriptionOrigin? Origin { get; init; }
 
     public AckMode AckMode { get; }
 

@@ -32,6 +32,9 @@ internal sealed class UserProvider(StompUserOptions options, StompLimits limits,
     private readonly Refusal _malformedName = new(
         "the user's name in the destination is malformed; it is UTF-8, with each '%' followed by two hexadecimal digits: '%25' for '%', '%2F' for '/'");
 
+    // A user's name may have a comma.
+    public override bool IsListable => false;
+
     public override Refusal? CheckSend(ReadOnlySpan<byte> destination)
     {
         if (!TrySplit(destination, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> path))
