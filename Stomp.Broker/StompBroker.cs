@@ -14,6 +14,7 @@ using Stomp.Broker.Handlers.Results;
 using Stomp.Broker.Messages;
 using Stomp.Broker.Publishing;
 using Stomp.Broker.Routing;
+using Stomp.Broker.Scheduling;
 using Stomp.Broker.Security;
 using Stomp.Broker.Security.Authorization;
 using Stomp.Broker.Sessions;
@@ -27,13 +28,14 @@ namespace Stomp.Broker;
 /// <summary>
 /// A STOMP broker in this process. Transports hand it their connections; it serves each as a session, and routes messages between them.
 /// </summary>
-/// <remarks>A singleton service, thread-safe. It holds a timer while it has sessions, and no thread of its own.</remarks>
+/// <remarks>A singleton service, thread-safe. It holds a timer while it has sessions or messages that wait for their time, and no thread of its own.</remarks>
 public sealed class StompBroker : IDisposable
 {
     private readonly BrokerContext _context;
     private readonly QueueProvider _queues;
     private readonly TopicProvider _topics;
     private readonly ResultSender _results;
+    private readonly MessageSchedule _schedule;
 
     /// <summary>Creates a broker. <c>AddStompBroker</c> does it for you.</summary>
     /// <param name="options">The settings.</param>
@@ -71,12 +73,14 @@ public sealed class StompBroker : IDisposable
         };
         _results = new ResultSender(settings, router, privates, encoder);
         var sessions = new SessionRegistry(settings.Limits, time);
+        var ticker = new Ticker(time, companion: sessions.Tick);
+        _schedule = new MessageSchedule(settings.Limits, encoder, time, ticker, metrics, logger);
         _context = new BrokerContext(
             settings,
             router,
             encoder,
             new AuthenticatorChain(authenticators ?? [], settings.AllowAnonymous, settings.CredentialsDestination),
-            new Ticker(time, companion: sessions.Tick),
+            ticker,
             sessions,
             users,
             new HandlerCalls(Handlers, _results, settings.Handlers, time, logger),
@@ -87,6 +91,7 @@ public sealed class StompBroker : IDisposable
             new Lazy<BrokerAuthorization?>(() => BrokerAuthorization.Create(rules, services?.GetServices<IStompAuthorizer>(), metrics, logger)))
         {
             DurableSubscriptions = _topics.Durable,
+            Schedule = _schedule,
         };
         Publisher = new StompPublisher(_context.Router, _context.Encoder, settings, privates, sessions.FindConnected);
         Handlers.Publisher = Publisher;
@@ -113,6 +118,9 @@ public sealed class StompBroker : IDisposable
 
     /// <summary>The queues there are now: those with messages or consumers.</summary>
     public int QueueCount => _queues.Count;
+
+    /// <summary>The messages that wait for their time: sent with a delay, or to be repeated.</summary>
+    public int ScheduledCount => _schedule.Count;
 
     /// <summary>The message handlers.</summary>
     internal HandlerRegistry Handlers { get; }
@@ -205,11 +213,12 @@ public sealed class StompBroker : IDisposable
         return [new TemporaryNames("/temp-queue/", queueAddresses), new TemporaryNames("/temp-topic/", topicAddresses), queueAddresses, topicAddresses];
     }
 
-    /// <summary>Stops the clock, and lets go of what topics keep. Call it when all sessions have ended.</summary>
+    /// <summary>Stops the clock, and lets go of what topics keep and of what waits for its time. Call it when all sessions have ended.</summary>
     public void Dispose()
     {
         _context.Ticker.Dispose();
         _context.Metrics.Dispose();
         _topics.Clear();
+        _schedule.Clear();
     }
 }

@@ -190,6 +190,23 @@ public sealed class StompLimits
         set => field = (int)Positive(value, nameof(MaxCompositeDestinations));
     } = 32;
 
+    /// <summary>Messages that wait for their time, of all sessions together. At the limit a SEND that asks for a delay is refused. Default 100,000.</summary>
+    public int MaxScheduledMessages
+    {
+        get;
+        set => field = (int)Positive(value, nameof(MaxScheduledMessages));
+    } = 100_000;
+
+    /// <summary>
+    /// Octets of memory that the messages that wait for their time may take up: some 700 for a small one, up to twice its octets for a large one. At the limit a SEND
+    /// that asks for a delay is refused. Default 64 MiB.
+    /// </summary>
+    public long MaxScheduledBytes
+    {
+        get;
+        set => field = Positive(value, nameof(MaxScheduledBytes));
+    } = 64 * 1024 * 1024;
+
     /// <summary>Open transactions of one session. Default 16 (H-15), as RabbitMQ has it.</summary>
     public int MaxTransactions
     {

@@ -15,6 +15,7 @@ internal sealed class StompMetrics : IDisposable
     private readonly Counter<long> _limits;
     private readonly Counter<long> _authenticationsRefused;
     private readonly Counter<long> _denials;
+    private readonly Counter<long> _scheduledRefused;
     private readonly Counter<long> _slowConsumers;
 
     public StompMetrics(IMeterFactory? factory)
@@ -25,6 +26,8 @@ internal sealed class StompMetrics : IDisposable
         _denials = meter.CreateCounter<long>("stomp.broker.denials", "{refusal}", "What clients wanted and may not do, by the action.");
         _slowConsumers = meter.CreateCounter<long>(
             "stomp.broker.slow_consumers", "{message}", "Messages of topics that subscriptions did not take fast enough, by what was done with them.");
+        _scheduledRefused = meter.CreateCounter<long>(
+            "stomp.broker.scheduled.refused", "{message}", "Scheduled messages that their destinations refused when their time had come.");
         _authenticationsRefused = meter.CreateCounter<long>(
             "stomp.broker.authentications.refused", "{refusal}", "Clients that were refused for what they said who they are.");
     }
@@ -48,6 +51,9 @@ internal sealed class StompMetrics : IDisposable
             StompSlowConsumer.Conflate => "conflate",
             _ => "spill",
         }));
+
+    /// <summary>A scheduled message was refused when its time had come.</summary>
+    public void ScheduledRefused() => _scheduledRefused.Add(1);
 
     public void SessionStarted() => _sessions.Add(1);
 

@@ -24,6 +24,15 @@ internal enum SendHeader : byte
     /// <summary><c>AMQ_SCHEDULED_TIME</c> or <c>_AMQ_SCHED_DELIVERY</c> (Artemis): milliseconds of Unix time.</summary>
     DeliveryTime,
 
+    /// <summary><c>AMQ_SCHEDULED_PERIOD</c> (ActiveMQ): milliseconds between two deliveries.</summary>
+    Period,
+
+    /// <summary><c>AMQ_SCHEDULED_REPEAT</c> (ActiveMQ): how often it is delivered again, -1 for without end.</summary>
+    Repeat,
+
+    /// <summary><c>AMQ_SCHEDULED_CRON</c> (ActiveMQ): when it is delivered, or begins to be, as crontab writes it.</summary>
+    Cron,
+
     /// <summary><c>JMSXGroupID</c> (ActiveMQ, Artemis) or <c>message_group</c> (Apollo).</summary>
     Group,
 

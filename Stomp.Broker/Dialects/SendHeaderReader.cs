@@ -1,6 +1,7 @@
 using System.Text;
 using Stomp.Broker.Destinations;
 using Stomp.Broker.Messages;
+using Stomp.Broker.Timing;
 using Stomp.Core.Frames;
 using Stomp.Core.Protocol;
 
@@ -18,6 +19,12 @@ internal struct SendHeaderReader(TimeProvider time)
     private long _expires;
     private long _timeToLive;
     private long _due;
+    private long _period;
+    private long _repeat;
+    private CronExpression? _cron;
+    private bool _isTimed;
+
+    private readonly long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Whether some header asks for anything; nearly all messages have none that does, and this is all that it costs them.</summary>
     public static bool HasAny(in StompFrame send)
@@ -51,8 +58,14 @@ internal struct SendHeaderReader(TimeProvider time)
         }
 
         properties = reader.Complete();
-        return null;
+        return reader.Check();
     }
+
+    /// <summary>Says what headers say against each other, when all were read; <see langword="null"/> when nothing.</summary>
+    public readonly Refusal? Check() =>
+        _repeat != 0 && _period == 0 ? new Refusal("the header 'AMQ_SCHEDULED_REPEAT' needs 'AMQ_SCHEDULED_PERIOD', the milliseconds between two deliveries")
+        : _cron is not null && _isTimed ? new Refusal("the header 'AMQ_SCHEDULED_CRON' and a time of delivery exclude each other")
+        : null;
 
     /// <summary>Reads a header.</summary>
     /// <returns>What is wrong with it; <see langword="null"/> when nothing is.</returns>
@@ -76,12 +89,14 @@ internal struct SendHeaderReader(TimeProvider time)
         long expires = _expires;
         if (expires == 0 && _timeToLive > 0)
         {
-            expires = time.GetUtcNow().ToUnixTimeMilliseconds() + _timeToLive;
+            expires = Now + _timeToLive;
         }
 
         traits |= expires > 0 ? MessageTraits.Expires : MessageTraits.None;
-        traits |= _due > 0 ? MessageTraits.Scheduled : MessageTraits.None;
-        return new MessageProperties { Traits = traits, Priority = _priority, Expires = expires, Due = _due };
+        long due = _due == 0 && _period > 0 ? Now + _period : _due;
+        due = _cron?.GetNext(Now) ?? due;
+        traits |= due > 0 ? MessageTraits.Scheduled : MessageTraits.None;
+        return new MessageProperties { Traits = traits, Priority = _priority, Expires = expires, Due = due };
     }
 
     // What the value must be; null when it is.
@@ -100,7 +115,16 @@ internal struct SendHeaderReader(TimeProvider time)
             case SendHeader.Delay:
                 return SetDelay(value);
             case SendHeader.DeliveryTime:
-                return TryReadMilliseconds(value, out _due) ? null : "a number, the milliseconds of Unix time at which the message is delivered";
+                return SetTime(value);
+            case SendHeader.Period:
+                return TryReadMilliseconds(value, out _period) ? null : "a number, the milliseconds between two deliveries";
+            case SendHeader.Repeat:
+                return HeaderValue.TryReadNumber(value, out _repeat) && _repeat is >= -1 and <= int.MaxValue
+                    ? null
+                    : "a number, how often the message is delivered again, -1 for without end";
+            case SendHeader.Cron:
+                _cron = CronExpression.TryParse(value);
+                return _cron?.GetNext(Now) is null ? $"{CronExpression.Form}, and some time must be meant" : null;
             case SendHeader.Group:
                 _traits |= value.IsEmpty ? MessageTraits.None : MessageTraits.Group;
                 return null;
@@ -148,10 +172,17 @@ internal struct SendHeaderReader(TimeProvider time)
 
         if (delay > 0 && _due == 0)
         {
-            _due = time.GetUtcNow().ToUnixTimeMilliseconds() + delay;
+            _due = Now + delay;
         }
 
         return null;
+    }
+
+    private string? SetTime(ReadOnlySpan<byte> value)
+    {
+        _isTimed = TryReadMilliseconds(value, out long due);
+        _due = due > 0 ? due : _due;
+        return _isTimed ? null : "a number, the milliseconds of Unix time at which the message is delivered";
     }
 
     private string? SetRetain(ReadOnlySpan<byte> value)

@@ -61,6 +61,9 @@ internal sealed class Message
     /// <summary>The number of the session that sent it; 0 for the application, and for what was stored.</summary>
     public long Sender { get; private set; }
 
+    /// <summary>Whether no header needs other escapes in older versions.</summary>
+    public bool IsSameInAllVersions => _sameInAllVersions;
+
     /// <summary>Octets of memory that it takes up, all in all.</summary>
     public int Footprint => _octets.Length + OverheadBytes;
 

@@ -115,6 +115,18 @@ internal sealed class MessageEncoder(MessagePool pool)
         return buffer.Message;
     }
 
+    /// <summary>Encodes a message once more, with an id of its own.</summary>
+    public Message Copy(Message original)
+    {
+        ReadOnlySpan<byte> rest = original.GetTail(StompVersion.V12)[original.IdLineLength..];
+        var buffer = new MessageBuffer(pool, IdStart + MaxIdLength + 1 + rest.Length);
+        int idLength = WriteIdLine(ref buffer);
+        rest.CopyTo(buffer.GetSpan(rest.Length));
+        buffer.Advance(rest.Length);
+        buffer.Message.Complete(buffer.Length, idLength, original.IsSameInAllVersions, original.Properties, original.Sender);
+        return buffer.Message;
+    }
+
     /// <summary>Begins a frame of the broker's own.</summary>
     public MessageBuffer Begin(int capacity) => new(pool, capacity);
 

@@ -16,7 +16,7 @@ internal enum MessageTraits : ushort
     /// <summary>It has a <see cref="MessageProperties.Priority"/> of its own.</summary>
     Priority = 1 << 2,
 
-    /// <summary>It is delivered from <see cref="MessageProperties.Due"/> on.</summary>
+    /// <summary>It is delivered from <see cref="MessageProperties.Due"/> on, and perhaps again and again.</summary>
     Scheduled = 1 << 3,
 
     /// <summary>It belongs to a group, whose messages go to one consumer.</summary>

@@ -5,6 +5,7 @@ using Stomp.Broker.Diagnostics;
 using Stomp.Broker.Handlers;
 using Stomp.Broker.Messages;
 using Stomp.Broker.Routing;
+using Stomp.Broker.Scheduling;
 using Stomp.Broker.Security;
 using Stomp.Broker.Security.Authorization;
 using Stomp.Broker.Storage;
@@ -34,4 +35,7 @@ internal sealed record BrokerContext(
 
     /// <summary>Where messages are kept that survive the process.</summary>
     public BrokerStorage Storage { get; init; } = new();
+
+    /// <summary>The messages that wait for their time; <see langword="null"/> where none can.</summary>
+    public MessageSchedule? Schedule { get; init; }
 }

@@ -73,7 +73,7 @@ internal sealed class SendFrames(
         if (SendHeaderReader.HasAny(frame))
         {
             properties = transactional.ReadProperties(frame);
-            if (answers.IsNeeded(frame, properties))
+            if ((properties.Traits & MessageTraits.Scheduled) != 0 || answers.IsNeeded(frame, properties))
             {
                 return PublishSent() ? transactional.Send(frame, destination) : null;
             }
@@ -117,9 +117,17 @@ internal sealed class SendFrames(
     {
         SessionHandlers calls = SessionRoutes.GetHandlers(handlers, application, destination);
         byte[]? replyTo = null;
-        return SendHeaderReader.HasAny(frame) && answers.Find(frame, transactional.ReadProperties(frame), out replyTo) is { } pending
-            ? pending
-            : calls.Send(calls.Capture(frame, application, destination, ReceiptRequest.Read(frame), replyTo));
+        if (SendHeaderReader.HasAny(frame))
+        {
+            MessageProperties properties = transactional.ReadProperties(frame);
+            TransactionalSends.CheckHandled(properties);
+            if (answers.Find(frame, properties, out replyTo) is { } pending)
+            {
+                return pending;
+            }
+        }
+
+        return calls.Send(calls.Capture(frame, application, destination, ReceiptRequest.Read(frame), replyTo));
     }
 
     // The last of the run is the frame that is processed now, and its receipt is answered; the default when another one is, or none.

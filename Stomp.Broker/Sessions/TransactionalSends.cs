@@ -1,8 +1,10 @@
+using Stomp.Broker.Destinations;
 using Stomp.Broker.Dialects;
 using Stomp.Broker.Handlers;
 using Stomp.Broker.Messages;
 using Stomp.Broker.Outboxes;
 using Stomp.Broker.Routing;
+using Stomp.Broker.Scheduling;
 using Stomp.Broker.Subscriptions;
 using Stomp.Broker.Transactions;
 using Stomp.Core.Frames;
@@ -11,8 +13,8 @@ using Stomp.Core.Protocol;
 namespace Stomp.Broker.Sessions;
 
 /// <summary>
-/// SENDs that cannot just be published: those in a client's transaction, and those to several destinations, or that name a temporary one, which are done
-/// in a transaction of their own: all or nothing.
+/// SENDs that cannot just be published: those in a client's transaction, and those to several destinations, or that name a temporary one, or that wait for
+/// their time, which are done in a transaction of their own: all or nothing.
 /// </summary>
 /// <remarks>The session's loop alone uses it.</remarks>
 internal sealed class TransactionalSends(
@@ -45,6 +47,16 @@ internal sealed class TransactionalSends(
     public MessageProperties ReadProperties(in StompFrame frame) =>
         SendHeaderReader.Read(frame, broker.Time, out MessageProperties properties) is { } refusal ? throw FrameRefusedException.From(refusal) : properties;
 
+    /// <summary>Looks over what a message to a handler asks for.</summary>
+    /// <exception cref="FrameRefusedException">Handlers cannot do it.</exception>
+    public static void CheckHandled(in MessageProperties properties)
+    {
+        if ((properties.Traits & MessageTraits.Scheduled) != 0)
+        {
+            throw new FrameRefusedException("messages to handlers cannot wait for their time; send without a delay");
+        }
+    }
+
     private Task? Take(in StompFrame frame, ReadOnlySpan<byte> destination)
     {
         Route[] targets = routes.Resolve(destination);
@@ -60,6 +72,11 @@ internal sealed class TransactionalSends(
         if (answers.Find(frame, properties, out byte[]? replyTo) is { } judged)
         {
             return judged;
+        }
+
+        if (targets is [{ Provider: HandlerDestinations }])
+        {
+            CheckHandled(properties);
         }
 
         Transaction? open = transactions.Find(frame, targets.Length, (long)targets.Length * frame.BodyLength);
@@ -89,7 +106,10 @@ internal sealed class TransactionalSends(
     {
         byte[] shown = target.Provider.GetShownDestination(target.Destination) ?? target.Destination;
         Message message = broker.Encoder.Encode(frame, shown, properties, session.Number, replyTo);
-        transaction.AddSend(target.Provider, target.Destination, message);
+        DestinationProvider provider = broker.Schedule is { } schedule && schedule.MustWait(message)
+            ? new ScheduledDestinations(target.Provider, schedule)
+            : target.Provider;
+        transaction.AddSend(provider, target.Destination, message);
     }
 
     private void Commit(Transaction transaction, bool isList)
