@@ -41,6 +41,26 @@ public sealed class TransactionTests(string version) : BrokerFixture
         await client.ExpectAsync("MESSAGE 2 3");
     }
 
+    [TestCase("COMMIT")]
+    [TestCase("ABORT")]
+    public async Task Acks_in_a_transaction_give_no_credit_before_it_ends(string end)
+    {
+        WireClient client = await Broker.ConnectAsync(version);
+        await client.SendAsync(Wire.SendMany("/queue/a", 1, 4) + Wire.Subscribe("1", "/queue/a", "client", "prefetch-count:2\n"));
+        List<WireFrame> messages = await client.ExpectAsync("MESSAGE 1 1", "MESSAGE 1 2");
+        await client.DoAsync(Wire.Begin("t"), Wire.Ack(messages[1], In), Wire.Send("/queue/a", "5"));
+        await client.SendAsync($"{end}\n{In}\n\0");
+        if (end == "ABORT")
+        {
+            await client.ExpectAsync();
+            await client.SendAsync(Wire.Ack(messages[1]));
+        }
+
+        messages = await client.ExpectAsync("MESSAGE 1 3", "MESSAGE 1 4");
+        await client.SendAsync(Wire.Ack(messages[1]));
+        await client.DoAsync(Wire.Ack((await client.ExpectAsync("MESSAGE 1 5"))[0]));
+    }
+
     [Test]
     public async Task C103_a_nack_in_a_transaction_counts_from_commit_on()
     {

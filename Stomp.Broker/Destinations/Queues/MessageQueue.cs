@@ -166,13 +166,17 @@ internal sealed class MessageQueue(byte[] name, QueueBudget budget, IQueueOwner?
 
             if (subscription.AckMode == AckMode.Client)
             {
-                return consumer.Unacked.TryTakeThrough(sequence, taken);
+                int before = taken.Count;
+                bool isThere = consumer.Unacked.TryTakeThrough(sequence, taken);
+                consumer.Taken += taken.Count - before;
+                return isThere;
             }
 
             bool found = consumer.Unacked.TryTake(sequence, out UnackedDelivery delivery);
             if (found)
             {
                 taken.Add(delivery);
+                consumer.Taken++;
             }
 
             return found;
@@ -188,7 +192,7 @@ internal sealed class MessageQueue(byte[] name, QueueBudget budget, IQueueOwner?
                 Consume(delivery.Message);
             }
 
-            OnCredit(subscription, batch);
+            OnSettled(subscription, taken.Length, batch);
         }
 
         if (!subscription.IsActive)
@@ -208,7 +212,7 @@ internal sealed class MessageQueue(byte[] name, QueueBudget budget, IQueueOwner?
         lock (_lock)
         {
             Return(taken);
-            OnCredit(subscription, batch);
+            OnSettled(subscription, taken.Length, batch);
         }
     }
 
@@ -219,6 +223,7 @@ internal sealed class MessageQueue(byte[] name, QueueBudget budget, IQueueOwner?
             if (_consumers.TryGetValue(subscription, out QueueConsumer? consumer) && consumer.Unacked is not null)
             {
                 consumer.Unacked.Restore(taken);
+                consumer.Taken -= taken.Length;
                 return;
             }
 
@@ -257,7 +262,7 @@ internal sealed class MessageQueue(byte[] name, QueueBudget budget, IQueueOwner?
             }
 
             Consume(delivery.Message);
-            OnCredit(subscription, batch);
+            OnSettled(subscription, 0, batch);
         }
 
         batch.WakeAll();
@@ -319,10 +324,11 @@ internal sealed class MessageQueue(byte[] name, QueueBudget budget, IQueueOwner?
         }
     }
 
-    private void OnCredit(Subscription subscription, DeliveryBatch batch)
+    private void OnSettled(Subscription subscription, int taken, DeliveryBatch batch)
     {
         if (_consumers.TryGetValue(subscription, out QueueConsumer? consumer))
         {
+            consumer.Taken -= taken;
             _rotation.Add(consumer);
         }
 

@@ -20,7 +20,10 @@ internal sealed class QueueConsumer(MessageQueue queue, Subscription subscriptio
 
     public bool HasLeft { get; set; }
 
-    public bool HasCredit => Unacked is null || Unacked.Count < subscription.PrefetchCount;
+    /// <summary>Deliveries that were acknowledged in transactions which are open still: they count against the credit until they are settled.</summary>
+    public int Taken { get; set; }
+
+    public bool HasCredit => Unacked is null || Unacked.Count + Taken < subscription.PrefetchCount;
 
     public void OnRoom(DeliveryBatch batch) => queue.OnRoom(this, batch);
 }
