@@ -228,6 +228,16 @@ public sealed class StompLimits
         set => field = Positive(value, nameof(MaxTransactionBytes));
     } = 8 * 1024 * 1024;
 
+    /// <summary>
+    /// How long a transaction may be open without a frame that belongs to it; then its session is ended. What is acknowledged in it is held back from other consumers
+    /// for so long. Default 5 min: far more than a program needs between two frames, and less than people take to look for messages that are missing.
+    /// </summary>
+    public TimeSpan TransactionTimeout
+    {
+        get;
+        set => field = Positive(value, nameof(TransactionTimeout));
+    } = TimeSpan.FromMinutes(5);
+
     /// <summary>How long a connection may take to CONNECT. Default 10 s (H-1).</summary>
     public TimeSpan ConnectTimeout
     {

@@ -261,7 +261,7 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, IStore
 
         StompLimits limits = _broker.Options.Limits;
         _handlerWait?.Tick(now);
-        if ((_heartBeat.CheckDeadline(now) ?? _frameProgress.Check(now) ?? _protocol.Expiry.Check(now)) is { } end)
+        if ((_heartBeat.CheckDeadline(now) ?? _frameProgress.Check(now) ?? _protocol.Check(now)) is { } end)
         {
             RequestEnd(end);
         }

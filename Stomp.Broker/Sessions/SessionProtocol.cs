@@ -51,7 +51,7 @@ internal sealed class SessionProtocol
         _events = events;
         _replies = new SessionReplies(broker.Encoder, outbox, held);
         _errors = new SessionErrors(_replies, batch);
-        _transactions = new SessionTransactions(broker.Options.Limits, batch);
+        _transactions = new SessionTransactions(broker.Options.Limits, broker.Time, batch);
         _authorization = broker.Authorization?.Value is { } authorization ? new SessionAuthorization(authorization, connection, heartBeat) : null;
         _temporaries = new SessionTemporaries(session, broker.Options.Limits);
         var routes = new SessionRoutes(broker, _temporaries, _authorization);
@@ -182,6 +182,11 @@ internal sealed class SessionProtocol
     public void RejectUnstored(ReadOnlySpan<byte> receipt, string reason, DeliveryBatch batch) => _replies.Status(receipt, reason, limit: null, batch);
 
     /// <summary>Gives a sign of life. The one method that is called on another thread.</summary>
+
+    /// <summary>Why the session must end at this tick; <see langword="null"/> when it need not. The ticker calls it.</summary>
+    public SessionEnd? Check(long now) => _login.Expiry.Check(now) ?? _transactions.Check(now);
+
+    /// <summary>Gives a sign of life. The ticker calls it.</summary>
     public void Beat(DeliveryBatch batch) => _replies.Beat(batch);
 
     /// <summary>Lets go of all that others wait for: open transactions, subscriptions and what they had not acknowledged.</summary>

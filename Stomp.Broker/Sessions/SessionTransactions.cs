@@ -3,17 +3,20 @@ using Stomp.Broker.Configuration;
 using Stomp.Broker.Destinations;
 using Stomp.Broker.Handlers;
 using Stomp.Broker.Outboxes;
+using Stomp.Broker.Timing;
 using Stomp.Broker.Transactions;
 using Stomp.Core.Frames;
 using Stomp.Core.Protocol;
+using Stomp.Core.Transports;
 
 namespace Stomp.Broker.Sessions;
 
 /// <summary>The open transactions of a session: BEGIN, COMMIT, ABORT, and which one a frame belongs to.</summary>
-/// <remarks>The session's loop alone uses it.</remarks>
-internal sealed class SessionTransactions(StompLimits limits, DeliveryBatch batch)
+/// <remarks>The session's loop alone uses it, but for <see cref="Check"/>.</remarks>
+internal sealed class SessionTransactions(StompLimits limits, TimeProvider time, DeliveryBatch batch)
 {
     private Dictionary<byte[], Transaction>? _open;
+    private long _deadline = long.MaxValue; // of the one that was used longest ago
 
     /// <summary>BEGIN. Its id must be new among the open ones (C-115).</summary>
     public void Begin(in StompFrame frame)
@@ -30,8 +33,21 @@ internal sealed class SessionTransactions(StompLimits limits, DeliveryBatch batc
             throw FrameRefusedException.Exceeded($"the session exceeds the limit of {limits.MaxTransactions} open transactions", nameof(limits.MaxTransactions));
         }
 
-        _open.Add(id.ToArray(), new Transaction());
+        var transaction = new Transaction();
+        _open.Add(id.ToArray(), transaction);
+        OnUsed(transaction);
     }
+
+    /// <summary>Why the session must end at this tick, since a transaction was forgotten; <see langword="null"/> when it need not. The ticker calls it.</summary>
+    public SessionEnd? Check(long now) => now < Volatile.Read(ref _deadline)
+        ? null
+        : new SessionEnd(
+            CloseStatus.PolicyViolation,
+            $"a transaction was open for the limit of {limits.TransactionTimeout.TotalSeconds:0.###} s without a frame that belongs to it ({nameof(limits.TransactionTimeout)})",
+            SessionEnd.Ways.AfterError)
+        {
+            Limit = nameof(limits.TransactionTimeout),
+        };
 
     /// <summary>COMMIT: all or nothing (C-114). One that is refused has the effect of ABORT.</summary>
     /// <returns>The messages that handlers are to be called for now, in their order.</returns>
@@ -78,6 +94,7 @@ internal sealed class SessionTransactions(StompLimits limits, DeliveryBatch batc
                 $"the session exceeds the limit of {limits.MaxTransactionBytes} octets in open transactions", nameof(limits.MaxTransactionBytes));
         }
 
+        OnUsed(transaction);
         return transaction;
     }
 
@@ -92,6 +109,7 @@ internal sealed class SessionTransactions(StompLimits limits, DeliveryBatch batc
             }
 
             _open.Clear();
+            UpdateDeadline();
         }
     }
 
@@ -102,5 +120,27 @@ internal sealed class SessionTransactions(StompLimits limits, DeliveryBatch batc
             ? transaction
             : throw new FrameRefusedException("no transaction with this id is open; BEGIN opens one");
 
-    private void Close(ReadOnlySpan<byte> id) => _open!.GetAlternateLookup<ReadOnlySpan<byte>>().Remove(id);
+    private void Close(ReadOnlySpan<byte> id)
+    {
+        _open!.GetAlternateLookup<ReadOnlySpan<byte>>().Remove(id);
+        UpdateDeadline();
+    }
+
+    private void OnUsed(Transaction transaction)
+    {
+        transaction.LastUse = time.GetTimestamp();
+        UpdateDeadline();
+    }
+
+    // There are few.
+    private void UpdateDeadline()
+    {
+        long longest = long.MaxValue;
+        foreach (Transaction transaction in _open!.Values)
+        {
+            longest = Math.Min(longest, transaction.LastUse);
+        }
+
+        Volatile.Write(ref _deadline, longest == long.MaxValue ? long.MaxValue : time.Add(longest, limits.TransactionTimeout));
+    }
 }

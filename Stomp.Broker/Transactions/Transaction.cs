@@ -16,6 +16,9 @@ internal sealed class Transaction
     private readonly List<TransactionAction> _actions = [];
     private List<StompMessageContext>? _calls;
 
+    /// <summary>The timestamp of the last frame that belongs to it.</summary>
+    public long LastUse { get; set; }
+
     public int ActionCount => _actions.Count + Calls.Count;
 
     /// <summary>
