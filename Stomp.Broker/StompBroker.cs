@@ -93,7 +93,7 @@ public sealed class StompBroker : IDisposable
             DurableSubscriptions = _topics.Durable,
             Schedule = _schedule,
         };
-        Publisher = new StompPublisher(_context.Router, _context.Encoder, settings, privates, sessions.FindConnected);
+        Publisher = new StompPublisher(_context.Router, _context.Encoder, settings, privates, sessions.FindConnected, _schedule, time);
         Handlers.Publisher = Publisher;
         foreach (HandlerClass handlers in services?.GetServices<HandlerClass>() ?? [])
         {

@@ -1,10 +1,13 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Serialization.Metadata;
 using Stomp.Broker.Configuration;
 using Stomp.Broker.Destinations;
+using Stomp.Broker.Dialects;
 using Stomp.Broker.Messages;
 using Stomp.Broker.Outboxes;
 using Stomp.Broker.Routing;
+using Stomp.Broker.Scheduling;
 using Stomp.Broker.Subscriptions;
 using Stomp.Broker.Users;
 
@@ -12,9 +15,16 @@ namespace Stomp.Broker.Publishing;
 
 /// <summary>The way of a message that has no session: from the application into the router, or to a user.</summary>
 internal sealed class StompPublisher(
-    Router router, MessageEncoder encoder, StompBrokerOptions settings, UserProvider users, Func<string, ISubscriber?> findSession) : IStompPublisher
+    Router router,
+    MessageEncoder encoder,
+    StompBrokerOptions settings,
+    UserProvider users,
+    Func<string, ISubscriber?> findSession,
+    MessageSchedule schedule,
+    TimeProvider time) : IStompPublisher
 {
     private static readonly StompPublishOptions NoOptions = new();
+    private static readonly List<KeyValuePair<string, string>> NoHeaders = [];
 
     private readonly StompLimits _limits = settings.Limits;
 
@@ -102,7 +112,7 @@ internal sealed class StompPublisher(
 
         Message message = Encode(provider.GetShownDestination(name) ?? name, body, options);
         DeliveryBatch batch = DeliveryBatch.OfThread;
-        Refusal? refusal = provider.Publish(name, new ReadOnlySpan<Message>(in message), isReserved: false, batch, out _);
+        Refusal? refusal = GetPublisher(provider, message).Publish(name, new ReadOnlySpan<Message>(in message), isReserved: false, batch, out _);
         batch.WakeAll();
         return refusal is null ? ValueTask.CompletedTask : throw new StompPublishException(destination, refusal.Reason);
     }
@@ -126,6 +136,7 @@ internal sealed class StompPublisher(
         for (int i = 0; i < routes.Length; i++)
         {
             messages[i] = Encode(routes[i].Provider.GetShownDestination(routes[i].Destination) ?? routes[i].Destination, body, options);
+            routes[i] = routes[i] with { Provider = GetPublisher(routes[i].Provider, messages[i]) };
         }
 
         DeliveryBatch batch = DeliveryBatch.OfThread;
@@ -166,7 +177,14 @@ internal sealed class StompPublisher(
         cancellationToken.ThrowIfCancellationRequested();
         CheckText(destination, nameof(destination));
         path = users.GetPath(destination);
-        return Encode(users.GetShown(path), body, options);
+        Message message = Encode(users.GetShown(path), body, options);
+        if ((message.Properties.Traits & MessageTraits.Scheduled) != 0)
+        {
+            message.Release();
+            throw new ArgumentException("A message to a user or a session cannot wait: who is connected is told at once. Publish it later.", nameof(options));
+        }
+
+        return message;
     }
 
     private Message Encode(ReadOnlySpan<byte> destination, in MessageBody body, StompPublishOptions? options)
@@ -174,14 +192,48 @@ internal sealed class StompPublisher(
         options ??= NoOptions;
         string? contentType = options.ContentType ?? body.ContentType;
         CheckText(contentType ?? "", nameof(options));
-        foreach ((string header, string value) in options.Headers)
+        List<KeyValuePair<string, string>> headers = ReferenceEquals(options, NoOptions) ? NoHeaders : options.GetHeaders(time.GetUtcNow());
+        foreach ((string header, string value) in headers)
         {
             ArgumentException.ThrowIfNullOrEmpty(header, nameof(options));
             CheckText(header, nameof(options));
             CheckText(value, nameof(options));
         }
 
-        return encoder.Encode(destination, contentType, options.Headers, body.Octets.Span);
+        return encoder.Encode(destination, contentType, headers, body.Octets.Span, ReadProperties(headers));
+    }
+
+    // A message that asks for a delay waits first.
+    private DestinationProvider GetPublisher(DestinationProvider provider, Message message) =>
+        schedule.MustWait(message) ? new ScheduledDestinations(provider, schedule) : provider;
+
+    private MessageProperties ReadProperties(List<KeyValuePair<string, string>> headers)
+    {
+        if (headers.Count == 0)
+        {
+            return default;
+        }
+
+        var reader = new SendHeaderReader(time);
+        Refusal? refusal = null;
+        foreach ((string name, string value) in headers)
+        {
+            refusal ??= reader.Add(Encoding.UTF8.GetBytes(name), Encoding.UTF8.GetBytes(value));
+        }
+
+        MessageProperties properties = reader.Complete();
+        if ((refusal ?? reader.Check()) is { Reason: { } reason })
+        {
+            throw new ArgumentException($"A header is wrong: {reason}.", "options");
+        }
+
+        // Who gets a message with a time to live learns when it ends.
+        if (properties.Expires > 0 && !headers.Exists(static header => header.Key == "expires"))
+        {
+            headers.Add(new("expires", properties.Expires.ToString(CultureInfo.InvariantCulture)));
+        }
+
+        return properties;
     }
 
     // Escapes take care of line ends and colons; a NUL has none, and would end the frame for old parsers.

@@ -32,15 +32,15 @@ public sealed class StompPyTests : ServerFixture
     }
 
     [Test]
-    public Task Version_1_0([Values("exchange", "binary", "headers", "ack", "transaction", "error")] string scenario) =>
+    public Task Version_1_0([Values("exchange", "binary", "headers", "ack", "transaction", "request", "status", "error")] string scenario) =>
         RunAsync("1.0", scenario);
 
     [Test]
-    public Task Version_1_1([Values("exchange", "binary", "headers", "ack", "nack", "transaction", "heartbeat", "error")] string scenario) =>
+    public Task Version_1_1([Values("exchange", "binary", "headers", "ack", "nack", "transaction", "request", "status", "heartbeat", "error")] string scenario) =>
         RunAsync("1.1", scenario);
 
     [Test]
-    public Task Version_1_2([Values("exchange", "binary", "headers", "ack", "nack", "transaction", "heartbeat", "error")] string scenario) =>
+    public Task Version_1_2([Values("exchange", "binary", "headers", "ack", "nack", "transaction", "request", "status", "heartbeat", "error")] string scenario) =>
         RunAsync("1.2", scenario);
 
     private async Task RunAsync(string version, string scenario)

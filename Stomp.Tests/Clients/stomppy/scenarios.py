@@ -59,6 +59,7 @@ class Session:
         self.receipt(lambda receipt: self.connection.subscribe(destination, id="1", ack=ack, receipt=receipt))
 
     def send(self, destination, body, **headers):
+        headers = {name.replace("reply_to", "reply-to"): value for name, value in headers.items()}
         self.receipt(lambda receipt: self.connection.send(destination, body, receipt=receipt, **headers))
 
     def receipt(self, send):
@@ -172,6 +173,45 @@ def transaction(open_session, version):
     session.disconnect()
 
 
+def request(open_session, version):
+    server = open_session()
+    server.subscribe("/queue/py.service")
+
+    # As clients of RabbitMQ do it: no SUBSCRIBE, and the name is the subscription.
+    client = open_session()
+    client.send("/queue/py.service", "one", reply_to="/temp-queue/answers")
+    question = server.message()
+    server.send(question.headers["reply-to"], "answer to " + question.body)
+    answer = client.message()
+    equal((answer.body, answer.headers["subscription"]), ("answer to one", "/temp-queue/answers"))
+
+    # As clients of ActiveMQ do it.
+    other = open_session()
+    other.subscribe("/temp-queue/answers")
+    other.send("/queue/py.service", "two", reply_to="/temp-queue/answers")
+    question = server.message()
+    server.send(question.headers["reply-to"], "answer to " + question.body)
+    answer = other.message()
+    equal((answer.body, answer.headers["subscription"]), ("answer to two", "1"))
+
+    other.disconnect()
+    client.disconnect()
+    server.disconnect()
+
+
+def status(open_session, version):
+    session = open_session()
+    session.subscribe("/topic/py.status")
+    session.connection.send("/nowhere/x", "x", receipt="1", **{"receipt-mode": "status"})
+    session.connection.send("/topic/py.status", "y", receipt="2", **{"receipt-mode": "status"})
+    rejected, accepted = session.inbox.take("receipt"), session.inbox.take("receipt")
+    equal((rejected.headers["receipt-id"], rejected.headers["status"]), ("1", "rejected"))
+    assert "unknown" in rejected.headers["reason"], rejected.headers
+    equal((accepted.headers["receipt-id"], accepted.headers["status"]), ("2", "accepted"))
+    equal(session.message().body, "y")
+    session.disconnect()
+
+
 def heartbeat(open_session, version):
     # The server ends sessions that are silent for a second. Five of its beats take longer than that.
     session = open_session(heartbeats=(500, 500))
@@ -197,7 +237,7 @@ def error(open_session, version):
 
 def main():
     host, port, version, name = sys.argv[1], int(sys.argv[2]), sys.argv[3], sys.argv[4]
-    scenarios = (exchange, binary, headers, ack, nack, transaction, heartbeat, error)
+    scenarios = (exchange, binary, headers, ack, nack, transaction, request, status, heartbeat, error)
     scenario = {function.__name__: function for function in scenarios}[name]
     scenario(lambda **options: Session(host, port, version, **options), version)
 
