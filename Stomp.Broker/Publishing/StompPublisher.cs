@@ -200,14 +200,14 @@ internal sealed class StompPublisher(
             CheckText(value, nameof(options));
         }
 
-        return encoder.Encode(destination, contentType, headers, body.Octets.Span, ReadProperties(headers));
+        return encoder.Encode(destination, contentType, headers, body.Octets.Span, ReadProperties(headers, nameof(options)));
     }
 
     // A message that asks for a delay waits first.
     private DestinationProvider GetPublisher(DestinationProvider provider, Message message) =>
         schedule.MustWait(message) ? new ScheduledDestinations(provider, schedule) : provider;
 
-    private MessageProperties ReadProperties(List<KeyValuePair<string, string>> headers)
+    private MessageProperties ReadProperties(List<KeyValuePair<string, string>> headers, string parameter)
     {
         if (headers.Count == 0)
         {
@@ -224,7 +224,7 @@ internal sealed class StompPublisher(
         MessageProperties properties = reader.Complete();
         if ((refusal ?? reader.Check()) is { Reason: { } reason })
         {
-            throw new ArgumentException($"A header is wrong: {reason}.", "options");
+            throw new ArgumentException($"A header is wrong: {reason}.", parameter);
         }
 
         // Who gets a message with a time to live learns when it ends.

@@ -181,8 +181,6 @@ internal sealed class SessionProtocol
     /// <summary>Says in a receipt that what a frame was to store could not be stored. Any thread may call it.</summary>
     public void RejectUnstored(ReadOnlySpan<byte> receipt, string reason, DeliveryBatch batch) => _replies.Status(receipt, reason, limit: null, batch);
 
-    /// <summary>Gives a sign of life. The one method that is called on another thread.</summary>
-
     /// <summary>Why the session must end at this tick; <see langword="null"/> when it need not. The ticker calls it.</summary>
     public SessionEnd? Check(long now) => _login.Expiry.Check(now) ?? _transactions.Check(now);
 
