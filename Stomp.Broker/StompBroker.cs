@@ -12,6 +12,7 @@ using Stomp.Broker.Handlers;
 using Stomp.Broker.Handlers.Binding;
 using Stomp.Broker.Handlers.Results;
 using Stomp.Broker.Messages;
+using Stomp.Broker.Policies;
 using Stomp.Broker.Publishing;
 using Stomp.Broker.Routing;
 using Stomp.Broker.Scheduling;
@@ -58,22 +59,26 @@ public sealed class StompBroker : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         StompBrokerOptions settings = options.Value;
-        _queues = new QueueProvider(settings.QueuePrefix, settings.Limits);
+        var sessions = new SessionRegistry(settings.Limits, time);
+        var ticker = new Ticker(time, companion: sessions.Tick);
         var metrics = new StompMetrics(meters);
+        var encoder = new MessageEncoder(new MessagePool());
+        var destinationPolicies = new DestinationPolicies(settings.Policies.All);
+        var deadLetters = new DeadLetters(encoder, time, metrics, logger);
+        _queues = new QueueProvider(
+            settings.QueuePrefix, settings.Limits, destinationPolicies, new QueueContext(time, ticker, encoder, metrics, deadLetters));
         _topics = new TopicProvider(settings.TopicPrefix, settings.Limits, _queues.Budget, metrics, logger);
         var users = new UserDirectory();
         var rules = new AuthorizationRules(settings, policies);
         var privates = new UserProvider(settings.Users, settings.Limits, users, settings.Users.AllowClientSend || rules.OpenUserDestinations);
-        var encoder = new MessageEncoder(new MessagePool());
         Handlers = new HandlerRegistry(settings, services);
         var router = new Router(
             [_topics, _queues, privates, .. settings.Handlers.Prefixes.Select(prefix => new HandlerDestinations(prefix, Handlers)), .. CreateTemporary(settings, _queues)])
         {
             MaxListed = settings.CompositeDestinations ? settings.Limits.MaxCompositeDestinations : 0,
         };
+        deadLetters.Router = router;
         _results = new ResultSender(settings, router, privates, encoder);
-        var sessions = new SessionRegistry(settings.Limits, time);
-        var ticker = new Ticker(time, companion: sessions.Tick);
         _schedule = new MessageSchedule(settings.Limits, encoder, time, ticker, metrics, logger);
         _context = new BrokerContext(
             settings,
@@ -204,7 +209,7 @@ public sealed class StompBroker : IDisposable
             "/reply-queue/",
             queues.Features,
             settings.DiscardLateReplies,
-            (owner, name, address) => new TemporaryQueue(owner, name, address, queues.Budget));
+            (owner, name, address) => new TemporaryQueue(owner, name, address, queues.Budget, queues.Context));
         var topicAddresses = new TemporaryProvider(
             "/reply-topic/",
             SubscriptionFeatures.None,

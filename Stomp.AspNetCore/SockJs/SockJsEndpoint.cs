@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 using Stomp.AspNetCore.SockJs.Http;
 using Stomp.AspNetCore.SockJs.Sessions;
 using Stomp.AspNetCore.SockJs.WebSockets;
-using Stomp.Broker.Sessions;
+using Stomp.Broker.Diagnostics;
 using Stomp.Core.Transports;
 
 namespace Stomp.AspNetCore.SockJs;

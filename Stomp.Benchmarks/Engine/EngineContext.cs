@@ -6,6 +6,7 @@ using Stomp.Broker.Diagnostics;
 using Stomp.Broker.Handlers;
 using Stomp.Broker.Handlers.Results;
 using Stomp.Broker.Messages;
+using Stomp.Broker.Policies;
 using Stomp.Broker.Routing;
 using Stomp.Broker.Security;
 using Stomp.Broker.Sessions;
@@ -26,7 +27,14 @@ internal static class EngineContext
         var handlers = new HandlerRegistry(options, services: null);
         map?.Invoke(handlers);
         var encoder = new MessageEncoder(new MessagePool());
-        var queues = new QueueProvider(options.QueuePrefix, options.Limits);
+        var metrics = new StompMetrics(null);
+        var ticker = new Ticker(TimeProvider.System);
+        var deadLetters = new DeadLetters(encoder, TimeProvider.System, metrics, NullLogger.Instance);
+        var queues = new QueueProvider(
+            options.QueuePrefix,
+            options.Limits,
+            DestinationPolicies.None,
+            new QueueContext(TimeProvider.System, ticker, encoder, metrics, deadLetters));
         var router = new Router(
         [
             new TopicProvider(options.TopicPrefix, options.Limits, queues.Budget, metrics: null, NullLogger.Instance),
@@ -34,17 +42,18 @@ internal static class EngineContext
             privates,
             .. options.Handlers.Prefixes.Select(prefix => new HandlerDestinations(prefix, handlers)),
         ]);
+        deadLetters.Router = router;
         return new BrokerContext(
             options,
             router,
             encoder,
             new AuthenticatorChain([], allowAnonymous: true),
-            new Ticker(TimeProvider.System),
+            ticker,
             new SessionRegistry(options.Limits, TimeProvider.System),
             users,
             new HandlerCalls(
                 handlers, new ResultSender(options, router, privates, encoder), options.Handlers, TimeProvider.System, NullLogger.Instance),
-            new StompMetrics(null),
+            metrics,
             new Lazy<BrokerExtensions>(() => BrokerExtensions.Find(null, encoder, NullLogger.Instance)),
             TimeProvider.System,
             NullLogger.Instance);

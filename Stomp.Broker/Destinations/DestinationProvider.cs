@@ -62,6 +62,12 @@ internal abstract class DestinationProvider(string prefix)
     public abstract Refusal? Publish(
         ReadOnlySpan<byte> destination, ReadOnlySpan<Message> messages, bool isReserved, DeliveryBatch batch, out int taken);
 
+    /// <summary>Whether a destination has its senders wait while it is full: <see cref="WaitForRoom"/>.</summary>
+    public virtual bool IsBlocking(ReadOnlySpan<byte> destination) => false;
+
+    /// <summary>Completes when a destination has place again for more than was published; <see langword="null"/> when whoever did need not wait.</summary>
+    public virtual Task? WaitForRoom(ReadOnlySpan<byte> destination) => null;
+
     /// <summary>Starts a subscription to a destination that <see cref="CheckSubscribe"/> did not refuse.</summary>
     public abstract void Subscribe(Subscription subscription, DeliveryBatch batch);
 

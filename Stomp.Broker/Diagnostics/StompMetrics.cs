@@ -5,7 +5,7 @@ using Stomp.Broker.Security.Authorization;
 namespace Stomp.Broker.Diagnostics;
 
 /// <summary>What the broker counts, in the meter <c>Stomp.Broker</c>.</summary>
-/// <remarks>Thread-safe. Nothing is counted on the way of a message.</remarks>
+/// <remarks>Thread-safe. Nothing is counted on the way of a message that is consumed.</remarks>
 internal sealed class StompMetrics : IDisposable
 {
     private const string MeterName = "Stomp.Broker";
@@ -17,6 +17,9 @@ internal sealed class StompMetrics : IDisposable
     private readonly Counter<long> _denials;
     private readonly Counter<long> _scheduledRefused;
     private readonly Counter<long> _slowConsumers;
+    private readonly Counter<long> _deadLetters;
+    private readonly Counter<long> _drops;
+    private readonly Counter<long> _duplicates;
 
     public StompMetrics(IMeterFactory? factory)
     {
@@ -30,6 +33,9 @@ internal sealed class StompMetrics : IDisposable
             "stomp.broker.scheduled.refused", "{message}", "Scheduled messages that their destinations refused when their time had come.");
         _authenticationsRefused = meter.CreateCounter<long>(
             "stomp.broker.authentications.refused", "{refusal}", "Clients that were refused for what they said who they are.");
+        _deadLetters = meter.CreateCounter<long>("stomp.broker.queues.dead_letters", "{message}", "Messages that went to the dead letters, by the reason.");
+        _drops = meter.CreateCounter<long>("stomp.broker.queues.dropped", "{message}", "Messages that are gone without having been consumed, by the reason.");
+        _duplicates = meter.CreateCounter<long>("stomp.broker.queues.duplicates", "{message}", "Messages that were not taken because their id had come before.");
     }
 
     /// <summary>A CONNECT, or new credentials, were refused.</summary>
@@ -54,6 +60,15 @@ internal sealed class StompMetrics : IDisposable
 
     /// <summary>A scheduled message was refused when its time had come.</summary>
     public void ScheduledRefused() => _scheduledRefused.Add(1);
+
+    /// <summary>A message of a queue has gone to the dead letters.</summary>
+    public void DeadLettered(string reason) => _deadLetters.Add(1, new KeyValuePair<string, object?>("reason", reason));
+
+    /// <summary>A message of a queue is gone, and nobody has consumed it.</summary>
+    public void Dropped(string reason) => _drops.Add(1, new KeyValuePair<string, object?>("reason", reason));
+
+    /// <summary>A message was not taken: its id had come before.</summary>
+    public void DuplicateFound() => _duplicates.Add(1);
 
     public void SessionStarted() => _sessions.Add(1);
 

@@ -3,7 +3,7 @@ using Stomp.Broker.Configuration;
 using Stomp.Broker.Handlers.Results;
 using Stomp.Broker.Messages;
 using Stomp.Broker.Outboxes;
-using Stomp.Broker.Sessions;
+using Stomp.Broker.Diagnostics;
 
 namespace Stomp.Broker.Handlers;
 

@@ -153,6 +153,44 @@ internal sealed class MessageEncoder(MessagePool pool)
         return buffer.Message;
     }
 
+    /// <summary>Encodes a message anew, with its id, for another destination.</summary>
+    /// <param name="original">The message.</param>
+    /// <param name="destination">The destination that it shows.</param>
+    /// <param name="isLeftOut">Which of its headers are not passed on, by their decoded names.</param>
+    /// <param name="added">Headers that come behind the others.</param>
+    /// <param name="properties">What it asks for.</param>
+    public Message Forward(
+        Message original,
+        ReadOnlySpan<byte> destination,
+        Func<ReadOnlySpan<byte>, bool> isLeftOut,
+        IEnumerable<KeyValuePair<string, string>> added,
+        in MessageProperties properties)
+    {
+        var buffer = new MessageBuffer(pool, original.Length + destination.Length + HeaderOverhead);
+        ReadOnlySpan<byte> idLine = original.GetTail(StompVersion.V12)[..original.IdLineLength];
+        idLine.CopyTo(buffer.GetSpan(idLine.Length));
+        buffer.Advance(idLine.Length);
+        var writer = new FrameWriter<MessageBuffer>(ref buffer, StompVersion.V12);
+        writer.ContinueFrame(StompCommand.Message);
+        writer.WriteHeader(KnownHeader.Destination, destination);
+        FrameParser parser = Decode(original, out StompFrame frame);
+        foreach (Header header in frame.Headers)
+        {
+            if ((NotPassedOn & (1UL << (int)header.Known)) == 0 && !isLeftOut(header.Name))
+            {
+                writer.WriteHeader(header);
+            }
+        }
+
+        WriteHeaders(ref writer, added, leftOut: NotPassedOn);
+        frame.TryGetBodySpan(out ReadOnlySpan<byte> body);
+        writer.EndFrame(body);
+        writer.Flush();
+        parser.Reset();
+        buffer.Message.Complete(buffer.Length, original.Id.Length, !writer.HasUnsafeHeaders, properties, original.Sender);
+        return buffer.Message;
+    }
+
     /// <summary>Reads a message as it was encoded. The frame is valid until the parser, which is returned, is reset.</summary>
     public static FrameParser Decode(Message message, out StompFrame frame) => Decode(message.GetTail(StompVersion.V12), out frame);
 

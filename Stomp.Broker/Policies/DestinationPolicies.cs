@@ -22,6 +22,23 @@ internal sealed class DestinationPolicies
     /// <summary>Whether there are none.</summary>
     public bool IsEmpty => _all.Length == 0;
 
+    /// <summary>Whether any of them says something.</summary>
+    public bool Any(Func<StompDestinationPolicy, bool> says) => _all.Any(entry => says(entry.Policy));
+
+    /// <summary>Whether a policy without wildcards names a destination.</summary>
+    public bool Names(ReadOnlySpan<byte> destination)
+    {
+        foreach ((byte[] pattern, _) in _all)
+        {
+            if (pattern.AsSpan().IndexOfAny("*#>"u8) < 0 && TopicName.Matches(pattern, destination))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>What the policies say of a destination, all in all.</summary>
     public StompDestinationPolicy Find(ReadOnlySpan<byte> destination)
     {

@@ -114,7 +114,12 @@ internal sealed class StompPublisher(
         DeliveryBatch batch = DeliveryBatch.OfThread;
         Refusal? refusal = GetPublisher(provider, message).Publish(name, new ReadOnlySpan<Message>(in message), isReserved: false, batch, out _);
         batch.WakeAll();
-        return refusal is null ? ValueTask.CompletedTask : throw new StompPublishException(destination, refusal.Reason);
+        if (refusal is not null)
+        {
+            throw new StompPublishException(destination, refusal.Reason);
+        }
+
+        return provider.WaitForRoom(name) is { } room ? new ValueTask(room.WaitAsync(cancellationToken)) : ValueTask.CompletedTask;
     }
 
     private ValueTask PublishToList(string destination, byte[] list, in MessageBody body, StompPublishOptions? options)

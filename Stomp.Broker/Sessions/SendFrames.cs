@@ -21,6 +21,7 @@ internal sealed class SendFrames(
     SessionLogin login,
     SessionReplies replies,
     SessionErrors errors,
+    SessionRoom room,
     DeliveryBatch batch)
 {
     /// <summary>Publishes what was sent and not published yet.</summary>
@@ -149,6 +150,11 @@ internal sealed class SendFrames(
         if (refusal is null)
         {
             replies.Receipt(last, batch);
+            if (run.IsBlocking)
+            {
+                room.Add(run.Provider.WaitForRoom(run.Destination));
+            }
+
             return true;
         }
 

@@ -21,12 +21,16 @@ internal sealed class SendRun
     private int _destinationLength;
     private byte[]? _shown; // where it is not the destination itself
     private int _count;
+    private int _capacity;
 
     public static SendRun OfThread => _ofThread ??= new SendRun();
 
     public bool IsEmpty => _count == 0;
 
-    public bool IsFull => _count == Capacity;
+    public bool IsFull => _count == _capacity;
+
+    /// <summary>Whether the session must wait when the destination is full. Each message is published by itself then.</summary>
+    public bool IsBlocking => _capacity == 1;
 
     /// <summary>The provider of <see cref="Destination"/>.</summary>
     public DestinationProvider? Provider { get; private set; }
@@ -50,6 +54,7 @@ internal sealed class SendRun
         destination.CopyTo(_destination);
         _destinationLength = destination.Length;
         _shown = provider.GetShownDestination(destination);
+        _capacity = provider.IsBlocking(destination) ? 1 : Capacity;
     }
 
     /// <summary>Adds a message with one reference to it.</summary>

@@ -49,7 +49,7 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, IStore
     private readonly HeldReplies? _held; // where there is a store
     private readonly SessionProtocol _protocol;
     private readonly FrameInterception? _interception;
-    private readonly SessionHandlerWait? _handlerWait; // where there are handlers
+    private volatile SessionHandlerWait? _handlerWait; // where there are handlers, or since it first waited for room
     private readonly FrameProgress _frameProgress;
     private readonly SessionLifetime _lifetime = new();
     private readonly SessionOrders _orders;
@@ -74,9 +74,7 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, IStore
         _held = broker.Storage.Writer is { } store ? new HeldReplies(store, _outbox, this) : null;
         _protocol = new SessionProtocol(broker, this, connection, _parser, _outbox, _heartBeat, _batch, _events, _held);
         _interception = extensions.Inbound is null ? null : new FrameInterception(extensions.Inbound, this, _protocol);
-        _handlerWait = _protocol.Handlers is { } handlers
-            ? new SessionHandlerWait(connection, handlers, _heartBeat, broker.Time, RunOrders, () => Volatile.Read(ref _requestedEnd) is not null)
-            : null;
+        _handlerWait = _protocol.Handlers is null ? null : CreateWait();
         _frameProgress = new FrameProgress(broker.Options.Limits, broker.Time);
     }
 
@@ -220,6 +218,7 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, IStore
             _heartBeat.CancelConnecting();
             _lifetime.Close();
             _events?.OnEnding();
+            _protocol.Room.End();
             _protocol.Handlers?.OnEnding(isShutdown: end == SessionEnd.ShuttingDown);
             _connection.Input.CancelPendingRead();
         }
@@ -440,6 +439,11 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, IStore
     // While the loop does not read, silence of the client means nothing.
     private async Task WaitAsync(Task pending)
     {
+        if (_handlerWait is null && _protocol.Room.IsWaiting)
+        {
+            _handlerWait = CreateWait();
+        }
+
         if (_handlerWait is not null)
         {
             await _handlerWait.WaitAsync(pending);
@@ -450,6 +454,9 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, IStore
         await pending;
         _heartBeat.Unhold();
     }
+
+    private SessionHandlerWait CreateWait() =>
+        new(_connection, _protocol.Handlers, _protocol.Room, _heartBeat, _broker.Time, RunOrders, () => Volatile.Read(ref _requestedEnd) is not null);
 
     private void CheckProgress(in ReadOnlySequence<byte> buffer, SequencePosition consumed, bool wasInsideFrame, Task? pending)
     {

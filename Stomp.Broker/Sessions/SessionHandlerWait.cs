@@ -5,12 +5,18 @@ using Stomp.Core.Transports;
 namespace Stomp.Broker.Sessions;
 
 /// <summary>
-/// How the session's loop waits: for an authenticator, or for a message handler. Most handlers are done soon. One that is not must not keep
-/// the loop from seeing that the client gives signs of life, or has gone: then it reads on, and consumes nothing.
+/// How the session's loop waits: for an authenticator, a message handler, or a destination that is full. Most handlers are done soon. What is not must not
+/// keep the loop from seeing that the client gives signs of life, or has gone: then it reads on, and consumes nothing.
 /// </summary>
 /// <remarks>The session's loop uses it, and the ticker what says so.</remarks>
 internal sealed class SessionHandlerWait(
-    StompConnection connection, SessionHandlers handlers, SessionHeartBeat heartBeat, TimeProvider time, Action runOrders, Func<bool> isEndRequested)
+    StompConnection connection,
+    SessionHandlers? handlers,
+    SessionRoom room,
+    SessionHeartBeat heartBeat,
+    TimeProvider time,
+    Action runOrders,
+    Func<bool> isEndRequested)
 {
     // What is read of a client's next frames: as much as a transport reads at once. The rest is left to it, so that the client cannot send.
     private const int MaxBytes = 64 * 1024;
@@ -46,7 +52,7 @@ internal sealed class SessionHandlerWait(
     public void Tick(long now)
     {
         TaskCompletionSource attention = Volatile.Read(ref _attention); // first: what is slow must not be what was waited for before
-        if (handlers.IsSlow(now))
+        if (room.IsWaiting || handlers?.IsSlow(now) == true)
         {
             attention.TrySetResult();
         }
@@ -92,7 +98,7 @@ internal sealed class SessionHandlerWait(
                 await LookAsync(_reading);
             }
 
-            isGivenUp = !pending.IsCompleted && time.GetTimestamp() >= handlers.Deadline && handlers.TryGiveUp();
+            isGivenUp = !pending.IsCompleted && handlers is not null && time.GetTimestamp() >= handlers.Deadline && handlers.TryGiveUp();
         }
 
         await EndReadingAsync();
@@ -130,7 +136,8 @@ internal sealed class SessionHandlerWait(
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
             _isFinished = true; // the loop meets it again
-            handlers.Cancel();
+            handlers?.Cancel();
+            room.End();
             return;
         }
 
@@ -143,7 +150,8 @@ internal sealed class SessionHandlerWait(
 
         if (result.IsCompleted)
         {
-            handlers.Cancel();
+            handlers?.Cancel();
+            room.End();
         }
 
         _isFinished = result.IsCompleted || isEndRequested();

@@ -62,11 +62,14 @@ internal sealed class SessionProtocol
         _login = new SessionLogin(
             broker, session, connection, parser, heartBeat, _replies, _errors, _subscriptions, _authorization, batch, events, Id);
         var answers = new ReplyAddresses(broker.Router, _subscriptions);
-        var transactional = new TransactionalSends(broker, session, routes, answers, _transactions, Handlers, _replies, batch);
-        _sends = new SendFrames(broker, session, routes, transactional, answers, Handlers, _login, _replies, _errors, batch);
+        var transactional = new TransactionalSends(broker, session, routes, answers, _transactions, Handlers, _replies, Room, batch);
+        _sends = new SendFrames(broker, session, routes, transactional, answers, Handlers, _login, _replies, _errors, Room, batch);
     }
 
     public string Id { get; } = RandomNumberGenerator.GetHexString(SessionIdDigits, lowercase: true);
+
+    /// <summary>What it waits for that has sent to a destination which is full.</summary>
+    public SessionRoom Room { get; } = new();
 
     /// <summary>The message handlers that it calls.</summary>
     public SessionHandlers? Handlers { get; }
@@ -124,7 +127,7 @@ internal sealed class SessionProtocol
                 ReceiptRequest.CheckMode(frame);
             }
 
-            return Dispatch(frame) ?? _events?.WaitForRoom() ?? _storage.Writer?.WaitForRoom();
+            return Dispatch(frame) ?? Room.Take() ?? _events?.WaitForRoom() ?? _storage.Writer?.WaitForRoom();
         }
         catch (FrameRefusedException refusal)
         {
@@ -225,7 +228,7 @@ internal sealed class SessionProtocol
                 _transactions.Begin(frame);
                 break;
             case StompCommand.Commit:
-                IReadOnlyList<StompMessageContext> calls = _transactions.Commit(frame);
+                IReadOnlyList<StompMessageContext> calls = _transactions.Commit(frame, Room);
                 if (calls.Count > 0)
                 {
                     _batch.WakeAll(); // what the transaction published must not wait for the handlers

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Stomp.Broker.Configuration;
+using Stomp.Broker.Diagnostics;
 using Stomp.Broker.Timing;
 using Stomp.Core.Transports;
 

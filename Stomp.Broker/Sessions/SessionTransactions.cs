@@ -50,8 +50,10 @@ internal sealed class SessionTransactions(StompLimits limits, TimeProvider time,
         };
 
     /// <summary>COMMIT: all or nothing (C-114). One that is refused has the effect of ABORT.</summary>
+    /// <param name="frame">The frame.</param>
+    /// <param name="room">Gets what the session must wait for, when destinations that it sent to are full then.</param>
     /// <returns>The messages that handlers are to be called for now, in their order.</returns>
-    public IReadOnlyList<StompMessageContext> Commit(in StompFrame frame)
+    public IReadOnlyList<StompMessageContext> Commit(in StompFrame frame, SessionRoom room)
     {
         ReadOnlySpan<byte> id = GetId(frame);
         Transaction transaction = GetOpen(id);
@@ -62,6 +64,8 @@ internal sealed class SessionTransactions(StompLimits limits, TimeProvider time,
             transaction.Abort(batch);
             throw FrameRefusedException.ByDestination(refusal with { Reason = $"nothing of the transaction is applied: {refusal.Reason}" });
         }
+
+        room.Add(transaction.WaitForRoom());
 
         return transaction.Calls;
     }

@@ -41,6 +41,11 @@ internal sealed class SubscriptionFrames(
         byte[]? id = GetNewId(frame, destination);
         AckMode ackMode = GetAckMode(frame);
         SubscriptionOptions options = GetOptions(frame);
+        if (options.Browse != BrowseMode.None)
+        {
+            ackMode = AckMode.Auto; // who only looks has nothing to acknowledge
+        }
+
         Route[] sources = routes.Resolve(destination);
         CheckCount(sources.Length);
         if (sources.Length > 1)

@@ -25,6 +25,7 @@ internal sealed class TransactionalSends(
     SessionTransactions transactions,
     SessionHandlers? handlers,
     SessionReplies replies,
+    SessionRoom room,
     DeliveryBatch batch)
 {
     /// <summary>SEND. It answers its receipt itself.</summary>
@@ -120,5 +121,7 @@ internal sealed class TransactionalSends(
             throw FrameRefusedException.ByDestination(
                 isList ? refusal with { Reason = $"the message is sent to none of the list: {refusal.Reason}" } : refusal);
         }
+
+        room.Add(transaction.WaitForRoom());
     }
 }

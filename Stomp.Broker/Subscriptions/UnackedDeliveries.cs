@@ -12,7 +12,7 @@ internal sealed class UnackedDeliveries
     private const int None = -1;
     private const int FirstCapacity = 8;
 
-    // Emptied up to this size it keeps its memory: 256 deliveries of 40 octets, 10 KiB.
+    // Emptied up to this size it keeps its memory: 256 deliveries of 64 octets, 16 KiB.
     private const int KeptCapacity = 256;
 
     private readonly Dictionary<long, int> _nodes = [];
@@ -26,11 +26,18 @@ internal sealed class UnackedDeliveries
     public int Count => _nodes.Count;
 
     /// <summary>Adds a delivery with the next number, which it returns.</summary>
-    public long Add(Message message, long position, int deliveries)
+    public long Add(Message message, long position, int deliveries, int group = 0, long expires = 0, long delivered = 0)
     {
         long sequence = ++_lastSequence;
-        Insert(new UnackedDelivery(message, position, sequence, deliveries), _newest);
+        Insert(new UnackedDelivery(message, position, sequence, deliveries, group, expires, delivered), _newest);
         return sequence;
+    }
+
+    /// <summary>Looks at the oldest.</summary>
+    public bool TryPeek(out UnackedDelivery delivery)
+    {
+        delivery = _oldest == None ? default : _slots[_oldest].Delivery;
+        return _oldest != None;
     }
 
     /// <summary>Puts deliveries, sorted by number, back where they belong, in one walk.</summary>

@@ -15,6 +15,7 @@ internal sealed class Transaction
 {
     private readonly List<TransactionAction> _actions = [];
     private List<StompMessageContext>? _calls;
+    private List<(DestinationProvider Provider, byte[] Destination)>? _blocking;
 
     /// <summary>The timestamp of the last frame that belongs to it.</summary>
     public long LastUse { get; set; }
@@ -54,6 +55,18 @@ internal sealed class Transaction
     public void AddAcknowledgement(Subscription subscription, List<UnackedDelivery> taken, bool accept, in Rejection rejection) =>
         _actions.Add(new TransactionAction(null, null, null, subscription, taken, accept, rejection));
 
+    /// <summary>Whether place must be waited for once it is done, since some destination is full then: those that say so.</summary>
+    public IEnumerable<Task> WaitForRoom()
+    {
+        foreach ((DestinationProvider provider, byte[] destination) in _blocking ?? [])
+        {
+            if (provider.WaitForRoom(destination) is { } room)
+            {
+                yield return room;
+            }
+        }
+    }
+
     /// <summary>Applies all actions in their order, or, when a message is refused, none.</summary>
     /// <returns>Why it was refused; the transaction is then as it was. <see langword="null"/> when it is done.</returns>
     public Refusal? Commit(DeliveryBatch batch)
@@ -73,6 +86,10 @@ internal sealed class Transaction
             if (action is { Provider: { } provider, Destination: { } destination, Message: { } message })
             {
                 provider.Publish(destination, new ReadOnlySpan<Message>(in message), isReserved: true, batch, out _);
+                if (provider.IsBlocking(destination))
+                {
+                    (_blocking ??= []).Add((provider, destination));
+                }
             }
             else if (action is { Subscription: { Source: { } source } subscription, Taken: { } taken })
             {

@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
-using Stomp.Broker.Sessions;
+using Stomp.Broker.Diagnostics;
 
 namespace Stomp.Host.Listening;
 

@@ -2,7 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
-using Stomp.Broker.Sessions;
+using Stomp.Broker.Diagnostics;
 
 namespace Stomp.Host.Listening;
 

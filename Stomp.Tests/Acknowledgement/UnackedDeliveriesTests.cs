@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NUnit.Framework;
 using Stomp.Broker.Messages;
 using Stomp.Broker.Subscriptions;
@@ -99,12 +100,16 @@ public sealed class UnackedDeliveriesTests
             deliveries.Add(null!, i, 0);
         }
 
-        Assert.That(deliveries.TakeAll(), Has.Count.EqualTo(65_535));
+        Assert.That(CountAll(deliveries), Is.EqualTo(65_535));
         long after = GC.GetTotalMemory(forceFullCollection: true);
 
-        // 5 MiB would be kept otherwise; other fixtures that run beside this one make some noise.
+        // 7 MiB would be kept otherwise; other fixtures that run beside this one make some noise.
         Assert.That(after - before, Is.LessThan(2 * 1024 * 1024));
         Assert.That(deliveries.Add(null!, 1, 0), Is.EqualTo(65_536));
         Assert.That(deliveries.Count, Is.EqualTo(1));
     }
+
+    // Whose list is garbage when it returns.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int CountAll(UnackedDeliveries deliveries) => deliveries.TakeAll().Count;
 }

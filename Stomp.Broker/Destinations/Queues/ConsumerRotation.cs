@@ -1,50 +1,54 @@
 namespace Stomp.Broker.Destinations.Queues;
 
-/// <summary>The consumers of a queue that can take a message, in the order of their turns.</summary>
+/// <summary>The consumers of a queue that can take a message: those of the highest priority first, and of those each in its turn.</summary>
 /// <remarks>Not thread-safe: the queue's lock guards it.</remarks>
 internal sealed class ConsumerRotation
 {
-    private readonly Queue<QueueConsumer> _consumers = new();
+    private readonly List<TurnList> _levels = []; // the highest first; one, nearly always
 
-    /// <summary>Puts a consumer at the end, unless it stands in the rotation already, has left, or waits for its outbox.</summary>
-    public void Add(QueueConsumer consumer)
+    /// <summary>A consumer comes to the queue. It is not in the rotation yet.</summary>
+    public void Join(QueueConsumer consumer)
     {
-        if (!consumer.InRotation && !consumer.AwaitsRoom && !consumer.HasLeft)
+        int priority = consumer.Subscription.Options.Priority;
+        int index = 0;
+        while (index < _levels.Count && _levels[index].Priority > priority)
         {
-            consumer.InRotation = true;
-            _consumers.Enqueue(consumer);
+            index++;
+        }
+
+        if (index == _levels.Count || _levels[index].Priority != priority)
+        {
+            _levels.Insert(index, new TurnList(priority));
+        }
+
+        consumer.Level = _levels[index];
+        consumer.Level.Members++;
+    }
+
+    /// <summary>A consumer leaves the queue; the others keep their turns.</summary>
+    public void Leave(QueueConsumer consumer)
+    {
+        consumer.Level.Remove(consumer);
+        consumer.State = ConsumerState.Gone;
+        if (--consumer.Level.Members == 0)
+        {
+            _levels.Remove(consumer.Level);
         }
     }
 
-    /// <summary>Takes the consumer whose turn it is out of the rotation.</summary>
+    /// <summary>Takes the consumer whose turn it is out.</summary>
     public bool TryTake(out QueueConsumer consumer)
     {
-        if (_consumers.TryDequeue(out consumer!))
+        foreach (TurnList level in _levels)
         {
-            consumer.InRotation = false;
-            return true;
-        }
-
-        return false;
-    }
-
-    /// <summary>Takes a consumer that leaves out of the rotation; the others keep their turns.</summary>
-    public void Remove(QueueConsumer consumer)
-    {
-        if (!consumer.InRotation)
-        {
-            return;
-        }
-
-        for (int i = _consumers.Count; i > 0; i--)
-        {
-            QueueConsumer next = _consumers.Dequeue();
-            if (next != consumer)
+            if (level.TakeFirst() is { } first)
             {
-                _consumers.Enqueue(next);
+                consumer = first;
+                return true;
             }
         }
 
-        consumer.InRotation = false;
+        consumer = null!;
+        return false;
     }
 }

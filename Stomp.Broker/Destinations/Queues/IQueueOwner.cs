@@ -9,6 +9,8 @@ internal interface IQueueOwner
     /// <summary>The queue has neither messages nor consumers, and takes nothing any more: it can be forgotten.</summary>
     void OnRetired(MessageQueue queue);
 
-    /// <summary>A message came back to the queue after it was retired: it belongs in the queue that has the name now. Its reference goes with it.</summary>
-    void Republish(MessageQueue queue, Message message, int deliveries, DeliveryBatch batch);
+    /// <summary>
+    /// A message came back to the queue after it was retired: it belongs in the queue that has the name now, at its old place. Its reference goes with it.
+    /// </summary>
+    void Republish(MessageQueue queue, Message message, long position, int deliveries, DeliveryBatch batch);
 }

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Stomp.Broker.Messages;
 using Stomp.Broker.Outboxes;
 using Stomp.Broker.Subscriptions;
+using Stomp.Broker.Timing;
 
 namespace Stomp.Broker.Destinations.Queues;
 
@@ -10,20 +11,48 @@ namespace Stomp.Broker.Destinations.Queues;
 /// much unsent, is passed over until that has changed, and the messages stay here.
 /// </summary>
 /// <remarks>
-/// Thread-safe, by one lock; under it only the outboxes' leaf locks are taken. The queue holds a reference to each message until it was
-/// consumed: sent in <see cref="AckMode.Auto"/>, else accepted.
+/// Thread-safe, by one lock; under it only leaf locks are taken: the outboxes' and the ticker's. The queue holds a reference to each message until it was
+/// consumed: sent in <see cref="AckMode.Auto"/>, else accepted. What it does is in <see cref="QueueContents"/>, the side of the messages, and
+/// <see cref="QueueDispatcher"/>, that of the consumers; here is what they do together, and when.
 /// </remarks>
-internal sealed class MessageQueue(byte[] name, QueueBudget budget, IQueueOwner? owner) : IDeliverySource
+internal sealed class MessageQueue : IThreadPoolWorkItem
 {
     private readonly Lock _lock = new();
-    private readonly ReadyMessages _ready = new();
-    private readonly Dictionary<Subscription, QueueConsumer> _consumers = [];
-    private readonly ConsumerRotation _rotation = new();
-    private long _lastPosition;
-    private long _bytes; // ready, un-acknowledged and reserved
+    private readonly IQueueOwner? _owner;
+    private readonly QueueContext? _context;
+    private readonly QueueClock? _clock;
+    private readonly QueueContents _contents;
+    private readonly QueueDispatcher _dispatcher;
+    private long _lastPosition; // where there is no context
+    private long _unusedSince;
+    private bool _isScheduled; // on the thread pool, to go on with a dispatch
+
+    /// <summary>Makes a queue.</summary>
+    /// <param name="name">The destination.</param>
+    /// <param name="budget">What it may hold.</param>
+    /// <param name="owner">Who has it under its name; <see langword="null"/> for a backlog, which ends with its only consumer.</param>
+    /// <param name="policy">How it behaves.</param>
+    /// <param name="context">What it shares with others; without it messages neither expire nor have priorities, groups or ids.</param>
+    /// <param name="journal">Is told of all that it holds.</param>
+    public MessageQueue(
+        byte[] name, QueueBudget budget, IQueueOwner? owner, QueuePolicy? policy = null, QueueContext? context = null, IQueueJournal? journal = null)
+    {
+        Name = name;
+        Policy = policy ?? QueuePolicy.Default;
+        _owner = owner;
+        _context = context;
+        _clock = context is null ? null : new QueueClock(context.Ticker, Tick);
+        _contents = new QueueContents(name, budget, Policy, context, _clock) { Journal = journal };
+        _dispatcher = new QueueDispatcher(_contents, Policy, context, _clock);
+        _unusedSince = context?.Time.GetTimestamp() ?? 0;
+        StartExpiring();
+    }
 
     /// <summary>The destination.</summary>
-    public byte[] Name => name;
+    public byte[] Name { get; }
+
+    /// <summary>How it behaves.</summary>
+    public QueuePolicy Policy { get; }
 
     /// <summary>Whether nobody uses the queue any more; it then takes nothing, so that it can be forgotten.</summary>
     public bool IsRetired { get; private set; }
@@ -33,12 +62,7 @@ internal sealed class MessageQueue(byte[] name, QueueBudget budget, IQueueOwner?
     {
         lock (_lock)
         {
-            if (IsRetired)
-            {
-                return QueueResult.Retired;
-            }
-
-            return budget.TryTake(ref _bytes, message);
+            return IsRetired ? QueueResult.Retired : _contents.TryTakePlace(message);
         }
     }
 
@@ -46,7 +70,7 @@ internal sealed class MessageQueue(byte[] name, QueueBudget budget, IQueueOwner?
     {
         lock (_lock)
         {
-            budget.GiveBack(ref _bytes, message);
+            _contents.GiveBack(message.Length, message.Footprint);
         }
 
         RetireIfUnused();
@@ -60,6 +84,7 @@ internal sealed class MessageQueue(byte[] name, QueueBudget budget, IQueueOwner?
     public QueueResult TryPublish(ReadOnlySpan<Message> messages, bool isReserved, DeliveryBatch batch, out int taken)
     {
         taken = 0;
+        QueueResult result = QueueResult.Taken;
         lock (_lock)
         {
             if (IsRetired)
@@ -67,7 +92,7 @@ internal sealed class MessageQueue(byte[] name, QueueBudget budget, IQueueOwner?
                 return QueueResult.Retired;
             }
 
-            QueueResult result = QueueResult.Taken;
+            long position = TakePositions(messages.Length);
             foreach (Message message in messages)
             {
                 if (!isReserved && (result = TryTakePlace(message, batch)) != QueueResult.Taken)
@@ -75,17 +100,31 @@ internal sealed class MessageQueue(byte[] name, QueueBudget budget, IQueueOwner?
                     break;
                 }
 
-                _ready.Add(new QueuedMessage(message, ++_lastPosition, Deliveries: 0));
+                _contents.Add(message, position++);
                 taken++;
             }
 
-            Dispatch(batch);
-            return result;
+            _dispatcher.Dispatch(batch);
+            _contents.DropExcess();
+        }
+
+        Finish(batch);
+        return result;
+    }
+
+    /// <summary>Completes when the queue has place again; <see langword="null"/> when senders need not wait.</summary>
+    public Task? WaitForRoom()
+    {
+        lock (_lock)
+        {
+            return IsRetired ? null : _contents.WaitForRoom();
         }
     }
 
-    /// <summary>Takes a message that came back to a queue of this name which was retired, with the reference to it: to the end, counted but not limited.</summary>
-    public bool TryTakeOver(Message message, int deliveries, DeliveryBatch batch)
+    /// <summary>
+    /// Takes a message that came back to a queue of this name which was retired, with the reference to it: to its place, counted but not limited.
+    /// </summary>
+    public bool TryTakeOver(Message message, long position, int deliveries, DeliveryBatch batch)
     {
         lock (_lock)
         {
@@ -94,14 +133,15 @@ internal sealed class MessageQueue(byte[] name, QueueBudget budget, IQueueOwner?
                 return false;
             }
 
-            budget.Take(ref _bytes, message);
-            _ready.Add(new QueuedMessage(message, ++_lastPosition, deliveries));
-            Dispatch(batch);
-            return true;
+            _contents.TakeBack(message, position, deliveries);
+            _dispatcher.Dispatch(batch);
         }
+
+        Finish(batch);
+        return true;
     }
 
-    /// <summary>Adds a consumer; <see langword="false"/> when the queue is retired.</summary>
+    /// <summary>Adds a consumer, or a browser; <see langword="false"/> when the queue is retired.</summary>
     public bool TryAdd(Subscription subscription, DeliveryBatch batch)
     {
         lock (_lock)
@@ -111,13 +151,24 @@ internal sealed class MessageQueue(byte[] name, QueueBudget budget, IQueueOwner?
                 return false;
             }
 
-            var consumer = new QueueConsumer(this, subscription);
-            _consumers.Add(subscription, consumer);
-            subscription.Source = this;
-            _rotation.Add(consumer);
-            Dispatch(batch);
-            return true;
+            if (subscription.Options.Browse != BrowseMode.None && _context is not null)
+            {
+                var browser = new QueueBrowser(this, subscription, _contents.AddCursor(), _context.Positions.Last);
+                subscription.Source = browser;
+                _dispatcher.Join(browser);
+            }
+            else
+            {
+                var consumer = new QueueConsumer(this, subscription);
+                subscription.Source = consumer;
+                _dispatcher.Join(consumer);
+            }
+
+            _dispatcher.Dispatch(batch);
         }
+
+        Finish(batch);
+        return true;
     }
 
     /// <summary>Takes a consumer away. Its un-acknowledged messages go back, in order.</summary>
@@ -126,101 +177,118 @@ internal sealed class MessageQueue(byte[] name, QueueBudget budget, IQueueOwner?
         subscription.Outbox.SetActive(subscription, active: false);
         lock (_lock)
         {
-            if (_consumers.Remove(subscription, out QueueConsumer? consumer))
+            if (subscription.Source is QueueBrowser browser)
             {
-                consumer.HasLeft = true;
-                _rotation.Remove(consumer);
-                if (consumer.Unacked is not null)
-                {
-                    Return(consumer.Unacked.TakeAll());
-                }
+                _dispatcher.Leave(browser);
+            }
+            else if (subscription.Source is QueueConsumer { State: not ConsumerState.Gone } consumer)
+            {
+                _dispatcher.Leave(consumer);
+                Return(CollectionsMarshal.AsSpan(consumer.Unacked?.TakeAll()));
+                _dispatcher.Dispatch(batch);
+            }
 
-                Dispatch(batch);
+            if (!_dispatcher.HasConsumers)
+            {
+                _unusedSince = _context?.Time.GetTimestamp() ?? 0;
+                StartExpiring();
             }
         }
 
+        Finish(batch);
         RetireIfUnused();
     }
 
-    /// <summary>Lets all messages go; for a queue whose only consumer has left.</summary>
+    /// <summary>Lets all messages go; for a queue that nobody has any more.</summary>
     public void Clear()
     {
         lock (_lock)
         {
             IsRetired = true;
-            while (_ready.Count > 0)
-            {
-                Consume(_ready.TakeFront().Message);
-            }
+            _contents.Clear();
+            _clock?.Stop();
         }
     }
 
-    public bool TryTake(Subscription subscription, long sequence, List<UnackedDelivery> taken)
+    public bool TryTake(QueueConsumer consumer, long sequence, List<UnackedDelivery> taken)
     {
         lock (_lock)
         {
-            if (!_consumers.TryGetValue(subscription, out QueueConsumer? consumer) || consumer.Unacked is null)
+            if (consumer.State == ConsumerState.Gone || consumer.Unacked is null)
             {
                 return false;
             }
 
-            if (subscription.AckMode == AckMode.Client)
+            bool found;
+            int before = taken.Count;
+            if (consumer.Subscription.AckMode == AckMode.Client)
             {
-                int before = taken.Count;
-                bool isThere = consumer.Unacked.TryTakeThrough(sequence, taken);
-                consumer.Taken += taken.Count - before;
-                return isThere;
+                found = consumer.Unacked.TryTakeThrough(sequence, taken);
+            }
+            else
+            {
+                found = consumer.Unacked.TryTake(sequence, out UnackedDelivery delivery);
+                if (found)
+                {
+                    taken.Add(delivery);
+                }
             }
 
-            bool found = consumer.Unacked.TryTake(sequence, out UnackedDelivery delivery);
-            if (found)
-            {
-                taken.Add(delivery);
-                consumer.Taken++;
-            }
-
+            consumer.Taken += taken.Count - before;
             return found;
         }
     }
 
-    public void Accept(Subscription subscription, ReadOnlySpan<UnackedDelivery> taken, DeliveryBatch batch)
+    public void Accept(QueueConsumer consumer, ReadOnlySpan<UnackedDelivery> taken, DeliveryBatch batch)
     {
         lock (_lock)
         {
+            consumer.OnSettled(taken);
             foreach (ref readonly UnackedDelivery delivery in taken)
             {
-                Consume(delivery.Message);
+                _contents.Consume(delivery);
             }
 
-            OnSettled(subscription, taken.Length, batch);
+            OnCredit(consumer, batch);
         }
 
-        if (!subscription.IsActive)
-        {
-            RetireIfUnused(); // the subscription ended before the transaction did
-        }
+        FinishAcknowledging(consumer, batch);
     }
 
-    public void Reject(Subscription subscription, ReadOnlySpan<UnackedDelivery> taken, in Rejection rejection, DeliveryBatch batch)
+    public void Reject(QueueConsumer consumer, ReadOnlySpan<UnackedDelivery> taken, in Rejection rejection, DeliveryBatch batch)
     {
-        if (rejection.Outcome != RejectionOutcome.Requeue)
+        if (rejection.Outcome == RejectionOutcome.Discard)
         {
-            Accept(subscription, taken, batch);
+            Accept(consumer, taken, batch);
             return;
         }
 
         lock (_lock)
         {
-            Return(taken);
-            OnSettled(subscription, taken.Length, batch);
+            consumer.OnSettled(taken);
+            if (rejection.Outcome == RejectionOutcome.DeadLetter)
+            {
+                foreach (ref readonly UnackedDelivery delivery in taken)
+                {
+                    _contents.Reject(delivery, rejection.Reason);
+                }
+            }
+            else
+            {
+                Return(taken, isRefused: true, rejection.Delay);
+            }
+
+            OnCredit(consumer, batch);
         }
+
+        FinishAcknowledging(consumer, batch);
     }
 
-    public void Restore(Subscription subscription, ReadOnlySpan<UnackedDelivery> taken, DeliveryBatch batch)
+    public void Restore(QueueConsumer consumer, ReadOnlySpan<UnackedDelivery> taken, DeliveryBatch batch)
     {
         lock (_lock)
         {
-            if (_consumers.TryGetValue(subscription, out QueueConsumer? consumer) && consumer.Unacked is not null)
+            if (consumer.State != ConsumerState.Gone && consumer.Unacked is not null)
             {
                 consumer.Unacked.Restore(taken);
                 consumer.Taken -= taken.Length;
@@ -228,43 +296,45 @@ internal sealed class MessageQueue(byte[] name, QueueBudget budget, IQueueOwner?
             }
 
             Return(taken);
-            Dispatch(batch);
+            _dispatcher.Dispatch(batch);
         }
+
+        Finish(batch);
     }
 
-    public void TakeBack(Subscription subscription, Message message, long sequence, int deliveries)
+    public void TakeBack(QueueConsumer consumer, Message message, long sequence, int deliveries)
     {
-        if (subscription.AckMode != AckMode.Auto)
+        if (consumer.Unacked is not null)
         {
             message.Release(); // it is un-acknowledged still, and goes back as such
             return;
         }
 
         DeliveryBatch batch = DeliveryBatch.OfThread;
-        if (!TryTakeBack(new QueuedMessage(message, sequence, deliveries), batch))
+        if (!TryTakeOver(message, sequence, deliveries, batch))
         {
-            owner!.Republish(this, message, deliveries, batch); // a backlog has no deliveries in auto mode
+            _owner!.Republish(this, message, sequence, deliveries, batch); // a backlog has no deliveries in auto mode
         }
 
         batch.WakeAll();
     }
 
-    public void Discard(Subscription subscription, long sequence)
+    public void Discard(QueueConsumer consumer, long sequence)
     {
         DeliveryBatch batch = DeliveryBatch.OfThread;
         lock (_lock)
         {
-            if (!_consumers.TryGetValue(subscription, out QueueConsumer? consumer)
-                || consumer.Unacked is null
-                || !consumer.Unacked.TryTake(sequence, out UnackedDelivery delivery))
+            if (consumer.State == ConsumerState.Gone || consumer.Unacked is null || !consumer.Unacked.TryTake(sequence, out UnackedDelivery delivery))
             {
                 return;
             }
 
-            Consume(delivery.Message);
-            OnSettled(subscription, 0, batch);
+            consumer.UnackedBytes -= consumer.CountsBytes ? delivery.Message.Length : 0;
+            _contents.Consume(delivery);
+            OnCredit(consumer, batch);
         }
 
+        Finish(batch);
         batch.WakeAll();
     }
 
@@ -273,151 +343,204 @@ internal sealed class MessageQueue(byte[] name, QueueBudget budget, IQueueOwner?
     {
         lock (_lock)
         {
-            consumer.AwaitsRoom = false;
-            _rotation.Add(consumer);
-            Dispatch(batch);
+            if (consumer.State == ConsumerState.AwaitsRoom)
+            {
+                consumer.State = ConsumerState.Outside;
+                _dispatcher.Enter(consumer);
+                _dispatcher.Dispatch(batch);
+            }
         }
+
+        Finish(batch);
     }
 
-    /// <summary>Retires the queue when it has neither messages nor consumers.</summary>
+    /// <summary>The outbox of a browser has drained.</summary>
+    public void OnRoom(QueueBrowser browser, DeliveryBatch batch)
+    {
+        lock (_lock)
+        {
+            browser.AwaitsRoom = false;
+            _dispatcher.Dispatch(batch);
+        }
+
+        Finish(batch);
+    }
+
+    /// <summary>Retires the queue when it has neither messages nor consumers, and is not kept for a time in spite of that.</summary>
     public void RetireIfUnused()
     {
         lock (_lock)
         {
-            if (IsRetired || _consumers.Count > 0 || _bytes > 0)
+            if (IsRetired || _dispatcher.HasConsumers || !_contents.IsEmpty || Policy.Expires > TimeSpan.Zero)
             {
                 return;
             }
 
-            IsRetired = true;
+            Retire();
         }
 
-        owner?.OnRetired(this);
+        _owner?.OnRetired(this);
     }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        DeliveryBatch batch = DeliveryBatch.OfThread;
+        lock (_lock)
+        {
+            _isScheduled = false;
+            if (!IsRetired)
+            {
+                _dispatcher.Dispatch(batch);
+            }
+        }
+
+        Finish(batch);
+        batch.WakeAll();
+    }
+
+    private long TakePositions(int count) =>
+        _context is null ? (_lastPosition += count) - count + 1 : _context.Positions.Take(count);
 
     // Those before it in its run stand here only because they came with it: there may be consumers for them.
     private QueueResult TryTakePlace(Message message, DeliveryBatch batch)
     {
-        QueueResult result = budget.TryTake(ref _bytes, message);
-        if (result == QueueResult.Taken || _ready.Count == 0)
+        QueueResult result = _contents.TryTakePlace(message);
+        if (result == QueueResult.Taken || _contents.Ready.Count == 0)
         {
             return result;
         }
 
-        Dispatch(batch);
-        return budget.TryTake(ref _bytes, message);
+        _dispatcher.Dispatch(batch);
+        return _contents.TryTakePlace(message);
     }
 
-    private bool TryTakeBack(in QueuedMessage unsent, DeliveryBatch batch)
+    private void OnCredit(QueueConsumer consumer, DeliveryBatch batch)
     {
+        _dispatcher.Enter(consumer);
+        _dispatcher.Dispatch(batch);
+    }
+
+    private void Return(ReadOnlySpan<UnackedDelivery> deliveries, bool isRefused = false, TimeSpan delay = default)
+    {
+        if (!IsRetired)
+        {
+            _contents.Return(deliveries, isRefused, delay);
+            return;
+        }
+
+        // They were in a transaction when the queue that they came from ended: there is nobody to have them.
+        foreach (ref readonly UnackedDelivery delivery in deliveries)
+        {
+            _contents.Consume(delivery);
+        }
+    }
+
+    // What cannot be done with the lock held.
+    private void Finish(DeliveryBatch batch)
+    {
+        if (_contents.HasDead || _dispatcher.IsUnfinished)
+        {
+            FinishSlowly(batch);
+        }
+    }
+
+    private void FinishSlowly(DeliveryBatch batch)
+    {
+        List<DeadLetter>? dead;
+        bool goesOn;
+        lock (_lock)
+        {
+            dead = _contents.TakeDead();
+            goesOn = _dispatcher.IsUnfinished && !_isScheduled && !IsRetired;
+            _isScheduled |= goesOn;
+        }
+
+        if (goesOn)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+
+        if (dead is not null)
+        {
+            _context!.DeadLetters.Publish(dead, batch);
+        }
+    }
+
+    private void FinishAcknowledging(QueueConsumer consumer, DeliveryBatch batch)
+    {
+        Finish(batch);
+        if (!consumer.Subscription.IsActive)
+        {
+            RetireIfUnused(); // the subscription ended before the transaction did
+        }
+    }
+
+    // The ticker calls it.
+    private long Tick(long now)
+    {
+        DeliveryBatch batch = DeliveryBatch.OfThread;
+        List<QueueConsumer>? late = null;
+        long due;
+        bool isOver;
         lock (_lock)
         {
             if (IsRetired)
             {
-                return false;
+                return long.MaxValue;
             }
 
-            budget.Take(ref _bytes, unsent.Message);
-            _ready.Insert([unsent]);
-            Dispatch(batch);
-            return true;
+            due = Math.Min(_contents.Tick(now), _dispatcher.FindLate(now, ref late));
+            long end = GetEnd();
+            isOver = end <= now;
+            due = Math.Min(due, end);
+            _clock!.Due = due;
+            _dispatcher.Dispatch(batch);
+            if (isOver)
+            {
+                Retire();
+            }
+        }
+
+        foreach (QueueConsumer consumer in late ?? [])
+        {
+            consumer.Subscription.Subscriber.Close(
+                $"a message of the subscription to {Describe(consumer)} was not acknowledged within {Policy.AckTimeout.TotalSeconds:0.###} s (AckTimeout); it goes to another consumer");
+        }
+
+        Finish(batch);
+        batch.WakeAll();
+        if (isOver)
+        {
+            _owner?.OnRetired(this);
+        }
+        else
+        {
+            RetireIfUnused();
+        }
+
+        return due;
+    }
+
+    private static string Describe(QueueConsumer consumer) => System.Text.Encoding.UTF8.GetString(consumer.Subscription.Destination);
+
+    private void StartExpiring()
+    {
+        if (Policy.Expires > TimeSpan.Zero && _context is not null)
+        {
+            _clock!.Set(GetEnd());
         }
     }
 
-    private void OnSettled(Subscription subscription, int taken, DeliveryBatch batch)
+    // When nobody will have used the queue for as long as it is kept; never while somebody does.
+    private long GetEnd() =>
+        Policy.Expires == TimeSpan.Zero || _context is null || _dispatcher.HasConsumers
+            ? long.MaxValue
+            : _context.Time.Add(_unusedSince, Policy.Expires);
+
+    private void Retire()
     {
-        if (_consumers.TryGetValue(subscription, out QueueConsumer? consumer))
-        {
-            consumer.Taken -= taken;
-            _rotation.Add(consumer);
-        }
-
-        Dispatch(batch);
-    }
-
-    // Every consumer in the rotation is looked at only when there is a message for it, and leaves it when it cannot take one:
-    // however many there are, a delivery looks at few.
-    private void Dispatch(DeliveryBatch batch)
-    {
-        while (_ready.Count > 0 && _rotation.TryTake(out QueueConsumer consumer))
-        {
-            if (!consumer.HasCredit)
-            {
-                continue;
-            }
-
-            if (!consumer.Subscription.Outbox.HasRoomOrWait(consumer))
-            {
-                consumer.AwaitsRoom = true;
-                continue;
-            }
-
-            if (TryDeliver(consumer, _ready.Front, batch))
-            {
-                _ready.TakeFront();
-                _rotation.Add(consumer);
-            }
-        }
-    }
-
-    private bool TryDeliver(QueueConsumer consumer, in QueuedMessage queued, DeliveryBatch batch)
-    {
-        Subscription subscription = consumer.Subscription;
-        Message message = queued.Message;
-        if (consumer.Unacked is null)
-        {
-            // The queue's reference goes with the message; the position, to come back to, as its number.
-            (int length, int footprint) = (message.Length, message.Footprint);
-            bool appended = subscription.Outbox.TryAppend(message, subscription, queued.Position, queued.Deliveries, batch);
-            if (appended)
-            {
-                budget.GiveBack(ref _bytes, length, footprint); // the message itself may be sent and gone by now
-            }
-
-            return appended;
-        }
-
-        message.AddReferences(1);
-        long sequence = consumer.Unacked.Add(message, queued.Position, queued.Deliveries);
-        if (subscription.Outbox.TryAppend(message, subscription, sequence, queued.Deliveries, batch))
-        {
-            return true;
-        }
-
-        consumer.Unacked.TryTake(sequence, out _);
-        message.Release();
-        return false;
-    }
-
-    private void Consume(Message message)
-    {
-        budget.GiveBack(ref _bytes, message);
-        message.Release();
-    }
-
-    private void Return(List<UnackedDelivery> deliveries) => Return(CollectionsMarshal.AsSpan(deliveries));
-
-    private void Return(ReadOnlySpan<UnackedDelivery> deliveries)
-    {
-        if (IsRetired)
-        {
-            // They were in a transaction when the backlog that they came from ended: there is nobody to have them.
-            foreach (ref readonly UnackedDelivery delivery in deliveries)
-            {
-                Consume(delivery.Message);
-            }
-
-            return;
-        }
-
-        var returned = new QueuedMessage[deliveries.Length];
-        for (int i = 0; i < deliveries.Length; i++)
-        {
-            returned[i] = new QueuedMessage(deliveries[i].Message, deliveries[i].Position, deliveries[i].Deliveries + 1);
-        }
-
-        // Redelivered messages may have a later number than ones they stood before.
-        Array.Sort(returned, static (a, b) => a.Position.CompareTo(b.Position));
-        _ready.Insert(returned);
+        IsRetired = true;
+        _contents.Clear();
+        _clock?.Stop();
     }
 }

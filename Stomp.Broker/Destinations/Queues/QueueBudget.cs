@@ -5,7 +5,7 @@ namespace Stomp.Broker.Destinations.Queues;
 /// <summary>
 /// How many octets of messages a queue may hold, and all queues that share the budget together; these by the memory that the messages take up.
 /// </summary>
-/// <remarks>Thread-safe; the counter of a queue is guarded by that queue's lock.</remarks>
+/// <remarks>Thread-safe.</remarks>
 internal sealed class QueueBudget(long maxQueueBytes, long maxTotalBytes)
 {
     private long _total;
@@ -14,37 +14,22 @@ internal sealed class QueueBudget(long maxQueueBytes, long maxTotalBytes)
 
     public long MaxTotalBytes => maxTotalBytes;
 
-    /// <summary>Takes octets out of the budget for a message, if there are as many.</summary>
-    public QueueResult TryTake(ref long queueBytes, Message message)
+    /// <summary>Takes what a message takes up, if there is as much.</summary>
+    public bool TryTake(Message message)
     {
-        if (queueBytes + message.Length > maxQueueBytes)
+        int footprint = message.Footprint;
+        if (Interlocked.Add(ref _total, footprint) <= maxTotalBytes)
         {
-            return QueueResult.Full;
+            return true;
         }
 
-        if (Interlocked.Add(ref _total, message.Footprint) > maxTotalBytes)
-        {
-            Interlocked.Add(ref _total, -message.Footprint);
-            return QueueResult.AllFull;
-        }
-
-        queueBytes += message.Length;
-        return QueueResult.Taken;
-    }
-
-    /// <summary>Takes octets for a message that was in a queue before: the limits are for what comes in.</summary>
-    public void Take(ref long queueBytes, Message message)
-    {
-        Interlocked.Add(ref _total, message.Footprint);
-        queueBytes += message.Length;
-    }
-
-    public void GiveBack(ref long queueBytes, Message message) => GiveBack(ref queueBytes, message.Length, message.Footprint);
-
-    /// <summary>Gives back what a message took up that may have gone meanwhile.</summary>
-    public void GiveBack(ref long queueBytes, int length, int footprint)
-    {
         Interlocked.Add(ref _total, -footprint);
-        queueBytes -= length;
+        return false;
     }
+
+    /// <summary>Takes octets for what was in a queue before: the limits are for what comes in.</summary>
+    public void Take(int footprint) => Interlocked.Add(ref _total, footprint);
+
+    /// <summary>Gives octets back.</summary>
+    public void GiveBack(int footprint) => Interlocked.Add(ref _total, -footprint);
 }

@@ -5,24 +5,32 @@ using Stomp.Broker.Collections;
 using Stomp.Broker.Configuration;
 using Stomp.Broker.Messages;
 using Stomp.Broker.Outboxes;
+using Stomp.Broker.Policies;
 using Stomp.Broker.Subscriptions;
 
 namespace Stomp.Broker.Destinations.Queues;
 
 /// <summary>Queues: each message goes to one consumer, and is kept until then. A queue is there while it holds messages or has consumers.</summary>
-internal sealed class QueueProvider(string prefix, StompLimits limits) : DestinationProvider(prefix), IQueueOwner
+internal sealed class QueueProvider(string prefix, StompLimits limits, DestinationPolicies policies, QueueContext context)
+    : DestinationProvider(prefix), IQueueOwner
 {
     private static readonly Refusal NoName = new("the destination names no queue");
 
-    private readonly QueueBudget _budget = new(limits.MaxQueueBytes, limits.MaxTotalQueueBytes);
     private readonly ConcurrentDictionary<byte[], MessageQueue> _queues = new(Utf8Comparer.Instance);
+    private readonly bool _areSomeBlocking = policies.Any(static policy => policy.Overflow == StompOverflow.Block);
+    private readonly bool _areSomeNotCreated = policies.Any(static policy => policy.AutoCreate == false);
     private int _count; // the dictionary's own count takes all its locks
 
-    // A queue is kept whoever is connected: that is what RabbitMQ's clients ask for.
-    public override SubscriptionFeatures Features => SubscriptionFeatures.DurableQueue;
+    // A queue is kept whoever is connected: that is what RabbitMQ's clients ask for with "durable".
+    public override SubscriptionFeatures Features =>
+        SubscriptionFeatures.Priority | SubscriptionFeatures.Exclusive | SubscriptionFeatures.NoLocal | SubscriptionFeatures.Browse
+        | SubscriptionFeatures.DurableQueue;
 
     /// <summary>What the messages of all queues together may take up.</summary>
-    public QueueBudget Budget => _budget;
+    public QueueBudget Budget { get; } = new(limits.MaxQueueBytes, limits.MaxTotalQueueBytes);
+
+    /// <summary>What its queues share with others.</summary>
+    public QueueContext Context => context;
 
     /// <summary>The queues there are now.</summary>
     public int Count => Volatile.Read(ref _count);
@@ -34,8 +42,8 @@ internal sealed class QueueProvider(string prefix, StompLimits limits) : Destina
             return NoName;
         }
 
-        return Count >= limits.MaxQueues && !_queues.GetAlternateLookup<ReadOnlySpan<byte>>().ContainsKey(destination)
-            ? new Refusal($"a new queue exceeds the limit of {limits.MaxQueues} queues", nameof(limits.MaxQueues))
+        return (_areSomeNotCreated || Count >= limits.MaxQueues) && !_queues.GetAlternateLookup<ReadOnlySpan<byte>>().ContainsKey(destination)
+            ? CheckNew(destination)
             : null;
     }
 
@@ -79,6 +87,11 @@ internal sealed class QueueProvider(string prefix, StompLimits limits) : Destina
         return Explain(result, queue);
     }
 
+    public override bool IsBlocking(ReadOnlySpan<byte> destination) =>
+        _areSomeBlocking && (Find(destination)?.Policy ?? GetPolicy(destination)).Overflow == StompOverflow.Block;
+
+    public override Task? WaitForRoom(ReadOnlySpan<byte> destination) => _areSomeBlocking ? Find(destination)?.WaitForRoom() : null;
+
     public override void Subscribe(Subscription subscription, DeliveryBatch batch)
     {
         while (!GetOrAdd(subscription.Destination).TryAdd(subscription, batch))
@@ -86,11 +99,18 @@ internal sealed class QueueProvider(string prefix, StompLimits limits) : Destina
         }
     }
 
-    public override void Unsubscribe(Subscription subscription, DeliveryBatch batch)
+    public override void Unsubscribe(Subscription subscription, DeliveryBatch batch) => End(subscription, batch);
+
+    /// <summary>Ends a subscription to a queue, wherever that is.</summary>
+    public static void End(Subscription subscription, DeliveryBatch batch)
     {
-        if (subscription.Source is MessageQueue queue)
+        if (subscription.Source is QueueConsumer consumer)
         {
-            queue.Remove(subscription, batch);
+            consumer.Queue.Remove(subscription, batch);
+        }
+        else if (subscription.Source is QueueBrowser browser)
+        {
+            browser.Queue.Remove(subscription, batch);
         }
     }
 
@@ -102,12 +122,27 @@ internal sealed class QueueProvider(string prefix, StompLimits limits) : Destina
         }
     }
 
-    public void Republish(MessageQueue queue, Message message, int deliveries, DeliveryBatch batch)
+    public void Republish(MessageQueue queue, Message message, long position, int deliveries, DeliveryBatch batch)
     {
         // The message was in the broker before: it is counted again, but the limit is for what comes in.
-        while (!GetOrAdd(queue.Name).TryTakeOver(message, deliveries, batch))
+        while (!GetOrAdd(queue.Name).TryTakeOver(message, position, deliveries, batch))
         {
         }
+    }
+
+    private MessageQueue? Find(ReadOnlySpan<byte> destination) =>
+        _queues.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(destination, out MessageQueue? queue) ? queue : null;
+
+    private Refusal? CheckNew(ReadOnlySpan<byte> destination)
+    {
+        if (Count >= limits.MaxQueues)
+        {
+            return new Refusal($"a new queue exceeds the limit of {limits.MaxQueues} queues", nameof(limits.MaxQueues));
+        }
+
+        return policies.Find(destination).AutoCreate == false && !policies.Names(destination)
+            ? new Refusal($"there is no queue {Encoding.UTF8.GetString(destination)}, and none comes to be by being used; those that may are named by the broker's policies")
+            : null;
     }
 
     // A retired queue is out of the table, or about to be: whoever still got hold of it comes here again.
@@ -124,7 +159,7 @@ internal sealed class QueueProvider(string prefix, StompLimits limits) : Destina
             OnRetired(queue);
         }
 
-        var added = new MessageQueue(destination.ToArray(), _budget, this);
+        var added = new MessageQueue(destination.ToArray(), Budget, this, GetPolicy(destination), context);
         queue = _queues.GetOrAdd(added.Name, added);
         if (queue == added)
         {
@@ -133,6 +168,9 @@ internal sealed class QueueProvider(string prefix, StompLimits limits) : Destina
 
         return queue;
     }
+
+    private QueuePolicy GetPolicy(ReadOnlySpan<byte> destination) =>
+        policies.IsEmpty ? QueuePolicy.Default : QueuePolicy.From(policies.Find(destination));
 
     private Refusal? Explain(QueueResult result, MessageQueue queue)
     {
@@ -143,11 +181,17 @@ internal sealed class QueueProvider(string prefix, StompLimits limits) : Destina
         }
 
         queue.RetireIfUnused(); // it may have been made for a message that it cannot take
-        return result == QueueResult.Full
-            ? new Refusal(
-                $"the queue {Encoding.UTF8.GetString(queue.Name)} is full; its limit is {_budget.MaxQueueBytes} octets of messages",
-                nameof(limits.MaxQueueBytes))
-            : new Refusal(
-                $"the queues are full; their limit is {_budget.MaxTotalBytes} octets of messages in all", nameof(limits.MaxTotalQueueBytes));
+        string name = Encoding.UTF8.GetString(queue.Name);
+        QueuePolicy policy = queue.Policy;
+        return result switch
+        {
+            QueueResult.AllFull => new Refusal(
+                $"the queues are full; their limit is {limits.MaxTotalQueueBytes} octets of messages in all", nameof(limits.MaxTotalQueueBytes)),
+            QueueResult.FullOfMessages => new Refusal(
+                $"the queue {name} is full; the limit of its policy is {policy.MaxMessages} messages", nameof(policy.MaxMessages)),
+            _ when policy.MaxBytes < limits.MaxQueueBytes => new Refusal(
+                $"the queue {name} is full; the limit of its policy is {policy.MaxBytes} octets of messages", nameof(policy.MaxBytes)),
+            _ => new Refusal($"the queue {name} is full; its limit is {limits.MaxQueueBytes} octets of messages", nameof(limits.MaxQueueBytes)),
+        };
     }
 }

@@ -6,8 +6,11 @@ internal enum QueueResult
     /// <summary>The queue has it.</summary>
     Taken,
 
-    /// <summary>The queue holds as much as it may.</summary>
+    /// <summary>The queue holds as many octets as it may.</summary>
     Full,
+
+    /// <summary>The queue holds as many messages as it may.</summary>
+    FullOfMessages,
 
     /// <summary>All queues together hold as much as they may.</summary>
     AllFull,

@@ -7,7 +7,7 @@ using Stomp.Broker.Subscriptions;
 namespace Stomp.Broker.Destinations.Temporary;
 
 /// <summary>A queue of one session. It keeps messages while nobody is subscribed, as others do.</summary>
-internal sealed class TemporaryQueue(ISubscriber owner, byte[] name, byte[] address, QueueBudget budget)
+internal sealed class TemporaryQueue(ISubscriber owner, byte[] name, byte[] address, QueueBudget budget, QueueContext context)
     : TemporaryDestination(owner, name, address), IQueueOwner
 {
     private readonly Lock _lock = new();
@@ -53,7 +53,7 @@ internal sealed class TemporaryQueue(ISubscriber owner, byte[] name, byte[] addr
         }
     }
 
-    public override void Unsubscribe(Subscription subscription, DeliveryBatch batch) => (subscription.Source as MessageQueue)?.Remove(subscription, batch);
+    public override void Unsubscribe(Subscription subscription, DeliveryBatch batch) => QueueProvider.End(subscription, batch);
 
     public override void Close()
     {
@@ -79,7 +79,7 @@ internal sealed class TemporaryQueue(ISubscriber owner, byte[] name, byte[] addr
     }
 
     // It comes back from the output of the session, which has ended: there is nobody to have it.
-    void IQueueOwner.Republish(MessageQueue queue, Message message, int deliveries, DeliveryBatch batch) => message.Release();
+    void IQueueOwner.Republish(MessageQueue queue, Message message, long position, int deliveries, DeliveryBatch batch) => message.Release();
 
     // None when the session has ended.
     private MessageQueue? Find()
@@ -91,7 +91,7 @@ internal sealed class TemporaryQueue(ISubscriber owner, byte[] name, byte[] addr
                 return null;
             }
 
-            return _queue is { IsRetired: false } ? _queue : _queue = new MessageQueue(Address, budget, this);
+            return _queue is { IsRetired: false } ? _queue : _queue = new MessageQueue(Address, budget, this, QueuePolicy.Default, context);
         }
     }
 

@@ -77,7 +77,7 @@ internal sealed class DurableSubscription : IMessageTarget, IQueueOwner
     {
         Volatile.Write(ref _consumers, [.. _consumers.Where(consumer => consumer != subscription)]);
         subscription.Outbox.SetActive(subscription, active: false);
-        (subscription.Source as MessageQueue)?.Remove(subscription, batch);
+        QueueProvider.End(subscription, batch);
     }
 
     /// <summary>Lets go of all its messages, for ever. It has no consumers.</summary>
@@ -118,12 +118,12 @@ internal sealed class DurableSubscription : IMessageTarget, IQueueOwner
         }
     }
 
-    public void Republish(MessageQueue queue, Message message, int deliveries, DeliveryBatch batch)
+    public void Republish(MessageQueue queue, Message message, long position, int deliveries, DeliveryBatch batch)
     {
         while (!_isDeleted)
         {
             MessageQueue current = Volatile.Read(ref _queue);
-            if (current.TryTakeOver(message, deliveries, batch))
+            if (current.TryTakeOver(message, position, deliveries, batch))
             {
                 return;
             }

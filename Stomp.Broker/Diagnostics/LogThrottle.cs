@@ -1,4 +1,4 @@
-namespace Stomp.Broker.Sessions;
+namespace Stomp.Broker.Diagnostics;
 
 /// <summary>
 /// Lets so many log entries a second pass and counts the others: who opens connections only to have them refused must not fill disks,

@@ -1,0 +1,17 @@
+namespace Stomp.Broker.Destinations.Queues;
+
+/// <summary>Is told of each change of what a queue holds, in order: storage.</summary>
+/// <remarks>Called with the queue's lock held: it must neither wait nor throw.</remarks>
+internal interface IQueueJournal
+{
+    /// <summary>A message is in the queue.</summary>
+    void Added(in QueuedMessage message);
+
+    /// <summary>The message at a position is not in the queue any more: consumed, dropped, or on its way to the dead letters.</summary>
+    void Removed(long position);
+
+    /// <summary>A message was delivered and came back.</summary>
+    /// <param name="message">The message, with its deliveries.</param>
+    /// <param name="delay">How long it stays away.</param>
+    void Returned(in QueuedMessage message, TimeSpan delay);
+}
