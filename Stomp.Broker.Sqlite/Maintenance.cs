@@ -59,14 +59,9 @@ internal sealed class Maintenance(Lock writing, Database database, BatchWriter w
 
     private async Task RunAsync()
     {
-        while (!_isStopping && TryStep())
+        while (TryStep())
         {
             await Task.Delay(Pause);
-        }
-
-        lock (writing)
-        {
-            _running = null;
         }
     }
 
@@ -74,17 +69,23 @@ internal sealed class Maintenance(Lock writing, Database database, BatchWriter w
     {
         lock (writing)
         {
+            bool hasMore = false;
             try
             {
-                return Step();
+                hasMore = !_isStopping && Step();
             }
             catch (StompStoreException exception)
             {
-                database.Rollback();
                 _notBefore = Environment.TickCount64 + (long)LongPause.TotalMilliseconds;
                 SqliteLog.MaintenanceFailed(logger, database.FilePath, exception.Message);
-                return false;
             }
+
+            if (!hasMore)
+            {
+                _running = null; // under the same lock, so that who finds more to do from here on starts it anew
+            }
+
+            return hasMore;
         }
     }
 

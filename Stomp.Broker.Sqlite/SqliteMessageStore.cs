@@ -8,9 +8,12 @@ namespace Stomp.Broker.Sqlite;
 /// <remarks>
 /// Thread-safe as the seam says. Commits are done on the thread that calls, which waits for the disk; reads on the thread pool.
 /// </remarks>
-internal sealed class SqliteMessageStore : IStompMessageStore
+internal sealed class SqliteMessageStore : IStompMessageStore, IDisposable
 {
     private const string FileName = "stomp.db";
+
+    // errno, which the runtime hands through.
+    private const int ReadOnlyFileSystem = 30;
 
     private readonly StompSqliteOptions _options;
     private readonly ILogger _logger;
@@ -118,6 +121,9 @@ internal sealed class SqliteMessageStore : IStompMessageStore
         }
     }
 
+    /// <summary>For a container that is not disposed asynchronously.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
     private StompStoreContents Open(IProgress<StompStoreProgress>? progress, CancellationToken cancellationToken)
     {
         lock (_writing)
@@ -152,7 +158,7 @@ internal sealed class SqliteMessageStore : IStompMessageStore
             System.IO.Directory.CreateDirectory(_directory);
             _lock = StoreLock.Take(_directory);
         }
-        catch (UnauthorizedAccessException exception)
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException { HResult: ReadOnlyFileSystem })
         {
             throw new StompStoreException(
                 StompStoreFailure.ReadOnly, $"{_directory} may not be written: let this process make and write it ({exception.Message})", exception);
@@ -166,7 +172,7 @@ internal sealed class SqliteMessageStore : IStompMessageStore
 
     private void Configure(Database database)
     {
-        database.Execute("PRAGMA journal_mode = WAL"); // for one that a program has changed
+        SetWriteAheadLog(database);
         database.Execute($"PRAGMA synchronous = {_options.Synchronous}");
         if (OperatingSystem.IsMacOS())
         {
@@ -180,6 +186,19 @@ internal sealed class SqliteMessageStore : IStompMessageStore
         {
             database.Set("max_page_count", _options.MaxBytes / database.Query("PRAGMA page_size"));
         }
+    }
+
+    // Again at each opening: for a database that another program has changed.
+    private void SetWriteAheadLog(Database database)
+    {
+        using Statement set = database.Prepare("PRAGMA journal_mode = WAL");
+        if (!set.Step() || !set.GetOctets(0).SequenceEqual("wal"u8))
+        {
+            throw new StompStoreException(
+                StompStoreFailure.Unavailable, $"{_path} cannot have a write-ahead log: take a folder on a disk of this machine, not of the network.");
+        }
+
+        set.Reset();
     }
 
     private void CheckIntegrity(Database database)

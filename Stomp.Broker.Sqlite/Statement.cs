@@ -4,7 +4,7 @@ namespace Stomp.Broker.Sqlite;
 
 /// <summary>A prepared statement. Parameters are numbered from 1, columns from 0.</summary>
 /// <remarks>
-/// Not thread-safe. SQLite's own calls, and not those of ADO.NET: adding and removing a message takes 3 µs so, and 11 µs with a SqliteCommand whose
+/// Not thread-safe. SQLite's own calls, and not those of ADO.NET: adding and removing a message takes 3 µs of CPU so, and 5.5 µs and garbage with a SqliteCommand whose
 /// parameters are set anew.
 /// </remarks>
 internal sealed class Statement(Database database, sqlite3_stmt handle) : IDisposable

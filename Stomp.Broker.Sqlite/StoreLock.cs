@@ -14,6 +14,11 @@ internal sealed class StoreLock : IDisposable
     // Beside the lock, because a locked file cannot be read by others everywhere.
     private const string OwnerName = "stomp.owner";
 
+    // What the runtime makes of a file that another process has: errno on Unix.
+    private const int LinuxWouldBlock = 11;
+    private const int MacWouldBlock = 35;
+    private const int WindowsSharingViolation = unchecked((int)0x80070020);
+
     private readonly FileStream _lock;
     private readonly string _owner;
 
@@ -33,7 +38,7 @@ internal sealed class StoreLock : IDisposable
         {
             file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         }
-        catch (IOException exception) when (exception is not (FileNotFoundException or DirectoryNotFoundException) && File.Exists(path))
+        catch (IOException exception) when (exception.HResult is LinuxWouldBlock or MacWouldBlock or WindowsSharingViolation)
         {
             throw new StompStoreException(
                 StompStoreFailure.Locked,
@@ -41,18 +46,8 @@ internal sealed class StoreLock : IDisposable
                 exception);
         }
 
-        try
-        {
-            File.WriteAllText(
-                owner,
-                string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName} since {DateTime.UtcNow:u}"));
-            return new StoreLock(file, owner);
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
+        WriteOwner(owner);
+        return new StoreLock(file, owner);
     }
 
     public void Dispose()
@@ -63,10 +58,24 @@ internal sealed class StoreLock : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // It says too much and does no harm: the lock is what counts.
+            // It says too much then and does no harm.
         }
 
         _lock.Dispose();
+    }
+
+    private static void WriteOwner(string owner)
+    {
+        try
+        {
+            File.WriteAllText(
+                owner,
+                string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName} since {DateTime.UtcNow:u}"));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // No space, say. It is only for people; the lock is what counts.
+        }
     }
 
     private static string ReadOwner(string owner)

@@ -24,13 +24,14 @@ internal sealed class WriteAheadLog(Database database, ILogger logger)
     private const int ReaderWaitMilliseconds = 100;
 
     private int _pages;
+    private int _nextPages = DuePages;
 
     /// <summary>Counts what was written, and writes it back when it is much.</summary>
     /// <returns>Whether it was.</returns>
     public bool OnWritten()
     {
         _pages += database.TakePagesWritten();
-        if (_pages < DuePages)
+        if (_pages < _nextPages)
         {
             return false;
         }
@@ -52,9 +53,8 @@ internal sealed class WriteAheadLog(Database database, ILogger logger)
         _ = raw.sqlite3_busy_timeout(database.Handle, Database.BusyMilliseconds);
         _ = database.TakePagesWritten();
         bool all = code == raw.SQLITE_OK && logged == writtenBack;
-
-        // What a reader still needs is tried again after some more; nothing is lost meanwhile but space.
-        _pages = all ? 0 : Math.Max(logged, 0) - (DuePages / 2);
+        _pages = all ? 0 : Math.Max(logged, 0);
+        _nextPages = all ? DuePages : _pages + (DuePages / 2); // what a reader still needs stays; nothing is lost meanwhile but space
         if (code is not (raw.SQLITE_OK or raw.SQLITE_BUSY))
         {
             SqliteLog.CheckpointFailed(logger, database.FilePath, database.Fail().Message);

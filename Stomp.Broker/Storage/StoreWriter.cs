@@ -65,7 +65,7 @@ internal sealed class StoreWriter : IAsyncDisposable
     public static StoreWriter Start(IStompMessageStore store, long maxPendingBytes, TimeProvider time, ILogger logger)
     {
         var writer = new StoreWriter(store, maxPendingBytes, time, logger);
-        new Thread(writer.Run) { IsBackground = true, Name = "Stomp store" }.Start();
+        new Thread(writer.Run) { IsBackground = true, Name = "Stomp store" }.UnsafeStart();
         return writer;
     }
 
@@ -221,7 +221,7 @@ internal sealed class StoreWriter : IAsyncDisposable
     /// <returns><see langword="null"/> when there is; else a task that ends, with success, when there is.</returns>
     public Task? WaitForRoom() => _batches.WaitForRoom();
 
-    /// <summary>Waits until all that came so far is done.</summary>
+    /// <summary>Waits until all that came so far is done. For what is kept of a commit that failed it does not wait.</summary>
     /// <exception cref="StompStoreException">What was gathered last could not be stored.</exception>
     public Task FlushAsync()
     {

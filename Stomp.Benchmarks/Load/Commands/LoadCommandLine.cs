@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Stomp.Benchmarks.Storage;
 
 namespace Stomp.Benchmarks.Load.Commands;
 
@@ -26,5 +27,5 @@ internal static class LoadCommandLine
         return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeToEnd });
     }
 
-    private static RootCommand Make() => new("Benchmarks of the Stomp broker.") { LoadCommand.Make(), CompareCommand.Make(), ScalingCommand.Make() };
+    private static RootCommand Make() => new("Benchmarks of the Stomp broker.") { LoadCommand.Make(), CompareCommand.Make(), ScalingCommand.Make(), StoreCommand.Make() };
 }
