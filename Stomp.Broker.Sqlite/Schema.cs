@@ -31,6 +31,9 @@ internal static class Schema
     /// <summary>Name of the number above all queue ids that were ever stored.</summary>
     public const string NextQueue = "next-queue";
 
+    /// <summary>The size of a page.</summary>
+    public const int PageBytes = 8192;
+
     /// <summary>The lane of delayed messages in the index; that of others is their priority.</summary>
     public const int DelayedLane = -1;
 
@@ -95,7 +98,7 @@ internal static class Schema
     private static void Create(Database database)
     {
         // Both count only before there is a first table.
-        database.Set("page_size", 8192);
+        database.Set("page_size", PageBytes);
         database.Execute("PRAGMA auto_vacuum = INCREMENTAL");
         database.Execute("PRAGMA journal_mode = WAL");
         database.Execute("BEGIN IMMEDIATE");

@@ -24,6 +24,7 @@ internal sealed class SqliteMessageStore : IStompMessageStore, IDisposable
     private StoreLock? _lock;
     private Database? _database;
     private WriteAheadLog? _log;
+    private FreeSpace? _space;
     private BatchWriter? _writer;
     private Maintenance? _maintenance;
 
@@ -47,6 +48,7 @@ internal sealed class SqliteMessageStore : IStompMessageStore, IDisposable
             ObjectDisposedException.ThrowIf(_writer is null, this);
             try
             {
+                _space!.Check(batch);
                 _writer.Commit(batch);
             }
             catch (StompStoreException exception)
@@ -141,6 +143,7 @@ internal sealed class SqliteMessageStore : IStompMessageStore, IDisposable
             var recovery = new Recovery(_database, progress, cancellationToken);
             StompStoreContents contents = recovery.Run();
             _log = new WriteAheadLog(_database, _logger);
+            _space = new FreeSpace(_database, _options.MinFreeBytes);
             _writer = new BatchWriter(_database);
             _writer.Start(contents.NextPosition, contents.NextQueue);
             _writer.SetClean(false);
@@ -184,7 +187,7 @@ internal sealed class SqliteMessageStore : IStompMessageStore, IDisposable
         database.Set("journal_size_limit", WriteAheadLog.KeptBytes);
         if (_options.MaxBytes > 0)
         {
-            database.Set("max_page_count", _options.MaxBytes / database.Query("PRAGMA page_size"));
+            database.Set("max_page_count", _options.MaxBytes / Schema.PageBytes);
         }
     }
 

@@ -42,6 +42,16 @@ public sealed class StompSqliteOptions
     }
 
     /// <summary>
+    /// How much space must be left on the disk, in octets, for anything to be added; below it the store is full, but removing goes on. Default 64 MiB; 0 for none,
+    /// and then a disk that is full stays so until somebody makes space on it. RabbitMQ's <c>disk_free_limit</c> is 50 MB.
+    /// </summary>
+    public long MinFreeBytes
+    {
+        get;
+        set => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(MinFreeBytes), value, "must be 0 or more");
+    } = 64 << 20;
+
+    /// <summary>
     /// Whether the whole database is checked when it is opened. Default <see langword="false"/>: it reads every page, some 10 s for each 10 GB. Without it
     /// damage is found where it is read.
     /// </summary>

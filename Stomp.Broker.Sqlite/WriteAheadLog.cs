@@ -18,7 +18,7 @@ internal sealed class WriteAheadLog(Database database, ILogger logger)
     private const int OverduePages = 4 * DuePages;
 
     /// <summary>Of the log's file, in octets: what a large commit leaves is cut to it.</summary>
-    public const long KeptBytes = OverduePages * 8192L;
+    public const long KeptBytes = (long)OverduePages * Schema.PageBytes;
 
     // How long a reader may hold it up then; a read of the broker's ends before that, a backup by another program does not.
     private const int ReaderWaitMilliseconds = 100;

@@ -190,6 +190,7 @@ public sealed class SqliteOpeningTests : SqliteFixture
         var options = new StompSqliteOptions();
         Assert.That(() => options.CacheBytes = 1, Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(() => options.MaxBytes = 1, Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(() => options.MinFreeBytes = -1, Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(() => options.ReadConnections = 0, Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(() => options.Synchronous = (SqliteSynchronous)7, Throws.TypeOf<ArgumentOutOfRangeException>());
     }

@@ -48,6 +48,56 @@ public sealed class SqliteSpaceTests : SqliteFixture
     }
 
     [Test]
+    public async Task On_a_disk_with_too_little_space_nothing_is_added_but_removing_goes_on()
+    {
+        var batch = new StoreBatch();
+        await using (SqliteMessageStore store = await OpenAsync())
+        {
+            await CreateQueueAsync(store);
+            await store.CommitAsync(Messages(1, 10, 10));
+            await store.CloseAsync(CancellationToken.None);
+        }
+
+        await using (SqliteMessageStore store = await OpenAsync(static options => options.MinFreeBytes = long.MaxValue))
+        {
+            StompStoreException? failure = Assert.CatchAsync<StompStoreException>(async () => await store.CommitAsync(Messages(11, 1, 1)));
+            Assert.That((failure!.Failure, failure.IsTransient), Is.EqualTo((StompStoreFailure.Full, true)));
+            Assert.That(failure.Message, Does.StartWith("There are less than 9223372036854775807 octets free on the disk of " + Folder.Database));
+            batch.SetValue("a"u8.ToArray(), default);
+            Assert.CatchAsync<StompStoreException>(async () => await store.CommitAsync(batch));
+            batch.Clear();
+            batch.Remove(1, 1);
+            batch.Update(1, 2, 1, 0);
+            batch.CreateQueue(2, 0, default, new byte[10]);
+            await store.CommitAsync(batch);
+        }
+
+        Assert.That(Count("message"), Is.EqualTo(9));
+        Assert.That(Count("queue"), Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task Free_space_in_the_database_is_used_however_little_there_is_on_the_disk()
+    {
+        await using (SqliteMessageStore store = await OpenAsync(static options => options.Synchronous = SqliteSynchronous.Off))
+        {
+            await CreateQueueAsync(store);
+            await store.CommitAsync(Messages(1, 20, OneMebibyte));
+            var batch = new StoreBatch();
+            for (int position = 1; position <= 20; position++)
+            {
+                batch.Remove(1, position);
+            }
+
+            await store.CommitAsync(batch);
+        }
+
+        await using SqliteMessageStore again = await OpenAsync(static options => options.MinFreeBytes = long.MaxValue);
+        await again.CommitAsync(Messages(21, 1, OneMebibyte));
+        Assert.CatchAsync<StompStoreException>(async () => await again.CommitAsync(Messages(22, 4, OneMebibyte)));
+    }
+
+    [Test]
     public async Task Another_program_that_holds_the_database_makes_a_commit_fail_until_it_lets_go()
     {
         await using SqliteMessageStore store = await OpenAsync();
