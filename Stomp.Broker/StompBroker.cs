@@ -14,12 +14,14 @@ using Stomp.Broker.Handlers.Results;
 using Stomp.Broker.Messages;
 using Stomp.Broker.Policies;
 using Stomp.Broker.Publishing;
+using Stomp.Broker.Recovery;
 using Stomp.Broker.Routing;
 using Stomp.Broker.Scheduling;
 using Stomp.Broker.Security;
 using Stomp.Broker.Security.Authorization;
 using Stomp.Broker.Sessions;
 using Stomp.Broker.Subscriptions;
+using Stomp.Broker.Storage;
 using Stomp.Broker.Timing;
 using Stomp.Broker.Users;
 using Stomp.Core.Transports;
@@ -32,7 +34,11 @@ namespace Stomp.Broker;
 /// <remarks>A singleton service, thread-safe. It holds a timer while it has sessions or messages that wait for their time, and no thread of its own.</remarks>
 public sealed class StompBroker : IDisposable
 {
+    // What may wait to be stored before senders wait: a second's worth for a disk that takes 16 MiB/s, and as much memory.
+    private const long MaxPendingBytes = 16 * 1024 * 1024;
+
     private readonly BrokerContext _context;
+    private readonly BrokerStorage _storage = new();
     private readonly QueueProvider _queues;
     private readonly TopicProvider _topics;
     private readonly ResultSender _results;
@@ -65,9 +71,9 @@ public sealed class StompBroker : IDisposable
         var encoder = new MessageEncoder(new MessagePool());
         var destinationPolicies = new DestinationPolicies(settings.Policies.All);
         var deadLetters = new DeadLetters(encoder, time, metrics, logger);
-        _queues = new QueueProvider(
-            settings.QueuePrefix, settings.Limits, destinationPolicies, new QueueContext(time, ticker, encoder, metrics, deadLetters));
-        _topics = new TopicProvider(settings.TopicPrefix, settings.Limits, _queues.Budget, metrics, logger);
+        var queueContext = new QueueContext(time, ticker, encoder, metrics, deadLetters) { Storage = _storage };
+        _queues = new QueueProvider(settings.QueuePrefix, settings.Limits, destinationPolicies, queueContext);
+        _topics = new TopicProvider(settings.TopicPrefix, settings.Limits, _queues.Budget, queueContext, metrics, logger);
         var users = new UserDirectory();
         var rules = new AuthorizationRules(settings, policies);
         var privates = new UserProvider(settings.Users, settings.Limits, users, settings.Users.AllowClientSend || rules.OpenUserDestinations);
@@ -97,6 +103,7 @@ public sealed class StompBroker : IDisposable
         {
             DurableSubscriptions = _topics.Durable,
             Schedule = _schedule,
+            Storage = _storage,
         };
         Publisher = new StompPublisher(_context.Router, _context.Encoder, settings, privates, sessions.FindConnected, _schedule, time);
         Handlers.Publisher = Publisher;
@@ -158,6 +165,26 @@ public sealed class StompBroker : IDisposable
         }
     }
 
+    /// <summary>Opens the message store and takes back what it holds. Before there are sessions.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    /// <exception cref="StompStoreException">It cannot be opened or read; the message says why.</exception>
+    internal async Task StartAsync(IStompMessageStore store, CancellationToken cancellationToken)
+    {
+        ILogger logger = _context.Logger;
+        StompStoreContents contents = await store.OpenAsync(new Progress<StompStoreProgress>(progress => RecoveryLog.Opening(logger, progress.Messages)), cancellationToken);
+        if (!contents.WasClosedCleanly)
+        {
+            RecoveryLog.WasNotClosed(logger);
+        }
+
+        var writer = StoreWriter.Start(store, MaxPendingBytes, Time, logger);
+        _storage.Start(writer, contents.NextQueue);
+        _queues.Context.Positions.Skip(contents.NextPosition);
+        await new BrokerRecovery(store, _queues, _topics.Durable, _context.Encoder, Time, logger).RunAsync(contents, cancellationToken);
+        writer.RemoveExpiredDuplicateIds(Time.GetUtcNow().ToUnixTimeMilliseconds());
+    }
+
     /// <summary>
     /// Ends all sessions, and refuses new ones: each processes what it has received, tells its client that the broker stops, and closes.
     /// </summary>
@@ -187,6 +214,28 @@ public sealed class StompBroker : IDisposable
         {
             SessionLog.EventHandlersNotFinishedInTime(_context.Logger);
         }
+
+        await CloseStoreAsync(cancellationToken);
+    }
+
+    // What sessions held has come back to the queues, and is stored.
+    private async Task CloseStoreAsync(CancellationToken cancellationToken)
+    {
+        if (_storage.Writer is not { } writer)
+        {
+            return;
+        }
+
+        try
+        {
+            await writer.StopAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is StompStoreException or OperationCanceledException)
+        {
+            RecoveryLog.NotClosed(_context.Logger, exception);
+        }
+
+        _storage.Stop();
     }
 
     /// <summary>Finds what the application has registered with the broker, so that a wrong registration shows before the first session does.</summary>

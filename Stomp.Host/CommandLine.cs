@@ -29,9 +29,14 @@ internal static class CommandLine
             Description = "The certificate of https and stomps: a PFX file, or a PEM file that holds its key too.",
             HelpName = "FILE",
         };
+        var data = new Option<string>("--data")
+        {
+            Description = "The folder in which messages are stored that must survive: persistent ones, in queues and durable subscriptions. Without it all is in memory.",
+            HelpName = "DIR",
+        };
         var command = new RootCommand("A STOMP 1.0, 1.1 and 1.2 message broker. Settings: appsettings.json, environment (Stomp__Listen__0=URL), --Stomp:NAME=VALUE.")
         {
-            listen, allowAnonymous, certificate,
+            listen, data, allowAnonymous, certificate,
         };
         command.Subcommands.Add(HashPasswordCommand.Create());
         command.SetAction((result, _) =>
@@ -46,6 +51,11 @@ internal static class CommandLine
             foreach ((int index, string url) in (result.GetValue(listen) ?? []).Index())
             {
                 values[$"Stomp:Listen:{index}"] = url;
+            }
+
+            if (result.GetValue(data) is { } directory)
+            {
+                values["Stomp:Storage:Directory"] = Path.GetFullPath(directory);
             }
 
             if (result.GetValue(allowAnonymous))

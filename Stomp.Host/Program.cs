@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
+using Stomp.Broker.Storage;
 using Stomp.Host;
 using Stomp.Host.Listening;
 using Stomp.Host.Settings;
@@ -20,7 +21,7 @@ return await CommandLine.InvokeAsync(args, async settings =>
         await application.WaitForShutdownAsync();
         return 0;
     }
-    catch (Exception exception) when (exception is SettingsException or OptionsValidationException or IOException or InvalidDataException or UnauthorizedAccessException)
+    catch (Exception exception) when (exception is SettingsException or OptionsValidationException or IOException or InvalidDataException or UnauthorizedAccessException or StompStoreException)
     {
         // What the user can mend: a setting, a port in use, a file. One line says it; a stack trace would hide it.
         await Console.Error.WriteLineAsync($"stomp: {exception.Message.ReplaceLineEndings(" ")}");

@@ -82,6 +82,11 @@ internal static class StompApplication
             services.AddUsers(users => HostSettings.BindUsers(builder.Configuration, users));
         }
 
+        if (settings.Stores)
+        {
+            services.UseSqliteStore(sqlite => HostSettings.BindStorage(builder.Configuration, sqlite));
+        }
+
         WebApplication application = builder.Build();
         if (openFiles is not null && limits.MaxSessions < maxSessions)
         {

@@ -37,7 +37,7 @@ internal static class EngineContext
             new QueueContext(TimeProvider.System, ticker, encoder, metrics, deadLetters));
         var router = new Router(
         [
-            new TopicProvider(options.TopicPrefix, options.Limits, queues.Budget, metrics: null, NullLogger.Instance),
+            new TopicProvider(options.TopicPrefix, options.Limits, queues.Budget, queues.Context, metrics: null, NullLogger.Instance),
             queues,
             privates,
             .. options.Handlers.Prefixes.Select(prefix => new HandlerDestinations(prefix, handlers)),

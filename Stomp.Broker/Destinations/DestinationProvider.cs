@@ -1,5 +1,6 @@
 using Stomp.Broker.Messages;
 using Stomp.Broker.Outboxes;
+using Stomp.Broker.Storage;
 using Stomp.Broker.Subscriptions;
 
 namespace Stomp.Broker.Destinations;
@@ -48,6 +49,11 @@ internal abstract class DestinationProvider(string prefix)
     /// <summary>Sets the place for a message aside, so that a later <see cref="Publish"/> of it does not fail.</summary>
     /// <returns>Why there is no place; <see langword="null"/> when there is one, which <see cref="Publish"/> or <see cref="Unreserve"/> uses up.</returns>
     public abstract Refusal? Reserve(ReadOnlySpan<byte> destination, Message message);
+
+    /// <summary>A message will be published in a transaction: where it is to be stored, it is stored with all of that.</summary>
+    public virtual void Prepare(ReadOnlySpan<byte> destination, Message message, PreparedMessages prepared)
+    {
+    }
 
     /// <summary>Gives up the place that <see cref="Reserve"/> set aside.</summary>
     public abstract void Unreserve(ReadOnlySpan<byte> destination, Message message);

@@ -61,6 +61,19 @@ internal struct SendHeaderReader(TimeProvider time)
         return reader.Check();
     }
 
+    /// <summary>Reads the tail of a message that was taken before. Its time to be delivered first is over.</summary>
+    public static MessageProperties Read(ReadOnlySpan<byte> tail, TimeProvider time)
+    {
+        var reader = new SendHeaderReader(time);
+        while (TailHeaders.TryReadLine(ref tail, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value))
+        {
+            reader.Add(name, value);
+        }
+
+        MessageProperties properties = reader.Complete();
+        return properties with { Traits = properties.Traits & ~MessageTraits.Scheduled, Due = 0 };
+    }
+
     /// <summary>Says what headers say against each other, when all were read; <see langword="null"/> when nothing.</summary>
     public readonly Refusal? Check() =>
         _repeat != 0 && _period == 0 ? new Refusal("the header 'AMQ_SCHEDULED_REPEAT' needs 'AMQ_SCHEDULED_PERIOD', the milliseconds between two deliveries")

@@ -191,6 +191,22 @@ internal sealed class MessageEncoder(MessagePool pool)
         return buffer.Message;
     }
 
+    /// <summary>Makes a message out of its tail for 1.2, as it was stored.</summary>
+    /// <param name="tail">The tail.</param>
+    /// <param name="properties">What it asks for.</param>
+    public Message Restore(ReadOnlySpan<byte> tail, in MessageProperties properties)
+    {
+        var buffer = new MessageBuffer(pool, tail.Length);
+        tail.CopyTo(buffer.GetSpan(tail.Length));
+        buffer.Advance(tail.Length);
+        buffer.Message.Complete(
+            buffer.Length,
+            tail[IdStart..].IndexOf((byte)'\n'),
+            sameInAllVersions: !tail[..tail.IndexOf("\n\n"u8)].Contains((byte)'\\'),
+            properties);
+        return buffer.Message;
+    }
+
     /// <summary>Reads a message as it was encoded. The frame is valid until the parser, which is returned, is reset.</summary>
     public static FrameParser Decode(Message message, out StompFrame frame) => Decode(message.GetTail(StompVersion.V12), out frame);
 

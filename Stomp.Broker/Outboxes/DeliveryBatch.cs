@@ -1,3 +1,5 @@
+using Stomp.Broker.Storage;
+
 namespace Stomp.Broker.Outboxes;
 
 /// <summary>
@@ -25,19 +27,8 @@ internal sealed class DeliveryBatch
     /// <summary>A batch for publishing outside of any session; use it and wake within one method.</summary>
     public static DeliveryBatch OfThread => _ofThread ??= new DeliveryBatch();
 
-    /// <summary>The latest of what was done with it that is not on stable storage yet, and that no receipt has waited for; 0 for none.</summary>
-    public long StoreTicket { get; private set; }
-
-    /// <summary>Something was given to the store.</summary>
-    public void OnStoring(long ticket) => StoreTicket = Math.Max(StoreTicket, ticket);
-
-    /// <summary>What a receipt has to wait for.</summary>
-    public long TakeStoreTicket()
-    {
-        long ticket = StoreTicket;
-        StoreTicket = 0;
-        return ticket;
-    }
+    /// <summary>What a transaction that takes effect now has stored already; <see langword="null"/> outside of one.</summary>
+    public PreparedMessages? Prepared { get; set; }
 
     public void Add(Outbox outbox)
     {

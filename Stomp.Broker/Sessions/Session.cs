@@ -497,6 +497,11 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, IStore
     private bool Process(in ReadOnlySequence<byte> buffer, out SequencePosition consumed, out int frames, out Task? pending)
     {
         var input = new SequenceReader<byte>(buffer);
+        if (_held is not null)
+        {
+            StoreTicket.Take(); // what others have left on this thread is not this session's
+        }
+
         pending = null;
         frames = 0;
         try
@@ -520,9 +525,9 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, IStore
             }
 
             _protocol.PublishSent();
-            if (_batch.StoreTicket != 0)
+            if (_held is not null && StoreTicket.Take() is var ticket and not 0)
             {
-                _held?.Watch(_batch.TakeStoreTicket());
+                _held.Watch(ticket);
             }
         }
         catch (StompProtocolException violation)

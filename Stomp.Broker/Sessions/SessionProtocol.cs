@@ -227,6 +227,8 @@ internal sealed class SessionProtocol
             case StompCommand.Begin:
                 _transactions.Begin(frame);
                 break;
+            case StompCommand.Commit when _storage.Writer is { } writer:
+                return CommitAsync(_transactions.CommitAsync(frame, writer, Room), ReceiptRequest.Read(frame));
             case StompCommand.Commit:
                 IReadOnlyList<StompMessageContext> calls = _transactions.Commit(frame, Room);
                 if (calls.Count > 0)
@@ -249,5 +251,38 @@ internal sealed class SessionProtocol
 
         _replies.Receipt(frame, _batch);
         return null;
+    }
+
+    // While it waits for the store nothing else of the session happens.
+    private async Task CommitAsync(Task<IReadOnlyList<StompMessageContext>> committed, ReceiptRequest receipt)
+    {
+        IReadOnlyList<StompMessageContext> calls;
+        try
+        {
+            calls = await committed;
+        }
+        catch (FrameRefusedException refusal)
+        {
+            if (receipt.HasStatus)
+            {
+                _sends.Reject(receipt.Id, refusal.Message, refusal.Limit, _batch);
+            }
+            else
+            {
+                _errors.Fail(refusal, StompCommand.Commit, receipt.Octets);
+            }
+
+            return;
+        }
+
+        if (calls.Count > 0)
+        {
+            _batch.WakeAll();
+            await Handlers!.CommitAsync(calls, receipt);
+        }
+        else
+        {
+            _replies.Receipt(receipt, _batch);
+        }
     }
 }

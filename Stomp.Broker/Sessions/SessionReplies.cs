@@ -1,6 +1,7 @@
 using System.Text;
 using Stomp.Broker.Messages;
 using Stomp.Broker.Outboxes;
+using Stomp.Broker.Storage;
 using Stomp.Core.Frames;
 using Stomp.Core.Protocol;
 
@@ -160,7 +161,7 @@ internal sealed class SessionReplies(MessageEncoder encoder, Outbox outbox, Held
     {
         if (held is not null)
         {
-            held.Append(frame, batch.TakeStoreTicket(), isLast, batch);
+            held.Append(frame, StoreTicket.Take(), isLast, batch);
         }
         else if (isLast)
         {

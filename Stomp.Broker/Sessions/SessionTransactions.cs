@@ -3,6 +3,7 @@ using Stomp.Broker.Configuration;
 using Stomp.Broker.Destinations;
 using Stomp.Broker.Handlers;
 using Stomp.Broker.Outboxes;
+using Stomp.Broker.Storage;
 using Stomp.Broker.Timing;
 using Stomp.Broker.Transactions;
 using Stomp.Core.Frames;
@@ -61,13 +62,38 @@ internal sealed class SessionTransactions(StompLimits limits, TimeProvider time,
         Close(id);
         if (refusal is not null)
         {
-            transaction.Abort(batch);
-            throw FrameRefusedException.ByDestination(refusal with { Reason = $"nothing of the transaction is applied: {refusal.Reason}" });
+            throw Refuse(transaction, refusal);
         }
 
         room.Add(transaction.WaitForRoom());
-
         return transaction.Calls;
+    }
+
+    /// <summary>COMMIT where there is a store: takes effect when all of it is stored that must be.</summary>
+    /// <inheritdoc cref="Commit"/>
+    public Task<IReadOnlyList<StompMessageContext>> CommitAsync(in StompFrame frame, StoreWriter writer, SessionRoom room)
+    {
+        ReadOnlySpan<byte> id = GetId(frame);
+        Transaction transaction = GetOpen(id);
+        Close(id);
+        return CommitAsync(transaction, writer, room);
+    }
+
+    private async Task<IReadOnlyList<StompMessageContext>> CommitAsync(Transaction transaction, StoreWriter writer, SessionRoom room)
+    {
+        if ((transaction.Failure ?? await transaction.CommitAsync(writer, batch)) is { } refusal)
+        {
+            throw Refuse(transaction, refusal);
+        }
+
+        room.Add(transaction.WaitForRoom());
+        return transaction.Calls;
+    }
+
+    private FrameRefusedException Refuse(Transaction transaction, Refusal refusal)
+    {
+        transaction.Abort(batch);
+        return FrameRefusedException.ByDestination(refusal with { Reason = $"nothing of the transaction is applied: {refusal.Reason}" });
     }
 
     /// <summary>ABORT.</summary>

@@ -1,5 +1,6 @@
 using Stomp.Broker.Messages;
 using Stomp.Broker.Outboxes;
+using Stomp.Broker.Storage;
 
 namespace Stomp.Broker.Subscriptions;
 
@@ -15,6 +16,11 @@ internal interface IDeliverySource
     /// <param name="taken">Gets them added, the earliest first.</param>
     /// <returns><see langword="false"/>, with nothing taken, when the delivery is not un-acknowledged.</returns>
     bool TryTake(Subscription subscription, long sequence, List<UnackedDelivery> taken);
+
+    /// <summary>The deliveries will be consumed in a transaction: their messages are removed from the store with all of it.</summary>
+    void PrepareRemoval(ReadOnlySpan<UnackedDelivery> taken, PreparedMessages prepared)
+    {
+    }
 
     /// <summary>The deliveries were consumed: their messages are let go.</summary>
     void Accept(Subscription subscription, ReadOnlySpan<UnackedDelivery> taken, DeliveryBatch batch);

@@ -3,6 +3,7 @@ using Stomp.Broker.Destinations;
 using Stomp.Broker.Handlers;
 using Stomp.Broker.Messages;
 using Stomp.Broker.Outboxes;
+using Stomp.Broker.Storage;
 using Stomp.Broker.Subscriptions;
 
 namespace Stomp.Broker.Transactions;
@@ -71,6 +72,45 @@ internal sealed class Transaction
     /// <returns>Why it was refused; the transaction is then as it was. <see langword="null"/> when it is done.</returns>
     public Refusal? Commit(DeliveryBatch batch)
     {
+        if (Reserve() is { } refusal)
+        {
+            return refusal;
+        }
+
+        Apply(batch);
+        return null;
+    }
+
+    /// <summary>Stores what must survive a crash, all or none, then applies all actions, as <see cref="Commit"/> does.</summary>
+    /// <returns>Why it was refused; the transaction is then as it was. <see langword="null"/> when it is done.</returns>
+    public async Task<Refusal?> CommitAsync(StoreWriter writer, DeliveryBatch batch)
+    {
+        if (Reserve() is { } refusal)
+        {
+            return refusal;
+        }
+
+        var prepared = new PreparedMessages();
+        Prepare(prepared);
+        if (prepared.Unit.Operations.Length > 0)
+        {
+            if (await prepared.StoreAsync(writer) is { } failure)
+            {
+                Unreserve(_actions.Count);
+                return new Refusal($"it could not be stored: {failure.Message}");
+            }
+
+            StoreTicket.Take(); // of whoever used this thread before
+            batch.Prepared = prepared;
+        }
+
+        Apply(batch);
+        batch.Prepared = null;
+        return null;
+    }
+
+    private Refusal? Reserve()
+    {
         for (int i = 0; i < _actions.Count; i++)
         {
             if (_actions[i] is { Provider: { } provider, Destination: { } destination, Message: { } message }
@@ -81,6 +121,26 @@ internal sealed class Transaction
             }
         }
 
+        return null;
+    }
+
+    private void Prepare(PreparedMessages prepared)
+    {
+        foreach (TransactionAction action in _actions)
+        {
+            if (action is { Provider: { } provider, Destination: { } destination, Message: { } message })
+            {
+                provider.Prepare(destination, message, prepared);
+            }
+            else if (action is { Subscription.Source: { } source, Taken: { } taken } && (action.Accept || action.Rejection.Outcome == RejectionOutcome.Discard))
+            {
+                source.PrepareRemoval(CollectionsMarshal.AsSpan(taken), prepared);
+            }
+        }
+    }
+
+    private void Apply(DeliveryBatch batch)
+    {
         foreach (TransactionAction action in _actions)
         {
             if (action is { Provider: { } provider, Destination: { } destination, Message: { } message })
@@ -106,7 +166,6 @@ internal sealed class Transaction
         }
 
         _actions.Clear();
-        return null;
     }
 
     /// <summary>Undoes all: messages vanish, deliveries are un-acknowledged again (C-119).</summary>

@@ -3,6 +3,7 @@ using Stomp.AspNetCore;
 using Stomp.AspNetCore.Logins;
 using Stomp.Broker.Configuration;
 using Stomp.Broker.Jwt;
+using Stomp.Broker.Sqlite;
 using Stomp.Host.Listening;
 
 namespace Stomp.Host.Settings;
@@ -16,15 +17,16 @@ internal sealed class HostSettings
     private const string Users = "Users"; // those who may log in
     private const string UserDestinations = "UserDestinations";
     private const string Jwt = "Jwt";
+    private const string Storage = "Storage";
     private static readonly string[] DefaultListen = ["http://127.0.0.1:8080", "stomp://127.0.0.1:61613"];
     private static readonly string[] Known =
     [
         nameof(Listen), nameof(Certificate), nameof(ShutdownTimeout), nameof(StompBrokerOptions.AllowAnonymous), nameof(StompBrokerOptions.TopicPrefix),
         nameof(StompBrokerOptions.QueuePrefix), nameof(StompBrokerOptions.Server), nameof(StompBrokerOptions.HeartBeat), nameof(StompBrokerOptions.Limits),
-        nameof(StompBrokerOptions.Authorization), nameof(StompBrokerOptions.Policies), nameof(StompBrokerOptions.CredentialsDestination), WebSocket, SockJs, Users, UserDestinations, Jwt,
+        nameof(StompBrokerOptions.Authorization), nameof(StompBrokerOptions.Policies), nameof(StompBrokerOptions.CredentialsDestination), WebSocket, SockJs, Users, UserDestinations, Jwt, Storage,
     ];
 
-    private HostSettings(IReadOnlyList<ListenAddress> listen, CertificateSettings certificate, TimeSpan shutdownTimeout, bool? allowAnonymous, bool hasUsers, bool takesTokens)
+    private HostSettings(IReadOnlyList<ListenAddress> listen, CertificateSettings certificate, TimeSpan shutdownTimeout, bool? allowAnonymous, bool hasUsers, bool takesTokens, bool stores)
     {
         Listen = listen;
         Certificate = certificate;
@@ -32,6 +34,7 @@ internal sealed class HostSettings
         AllowAnonymous = allowAnonymous;
         HasUsers = hasUsers;
         TakesTokens = takesTokens;
+        Stores = stores;
     }
 
     /// <summary>Where to listen.</summary>
@@ -51,6 +54,9 @@ internal sealed class HostSettings
 
     /// <summary>Whether bearer tokens are taken, also from elsewhere.</summary>
     public bool TakesTokens { get; }
+
+    /// <summary>Whether messages are stored.</summary>
+    public bool Stores { get; }
 
     /// <summary>Reads and checks the settings of the process.</summary>
     /// <exception cref="SettingsException">One is wrong.</exception>
@@ -76,8 +82,10 @@ internal sealed class HostSettings
             Get(section, nameof(ShutdownTimeout), TimeSpan.FromSeconds(10)),
             Get<bool?>(section, nameof(StompBrokerOptions.AllowAnonymous), defaultValue: null),
             BindUsers(configuration, new StompLoginOptions()).Users.Count > 0,
-            section.GetSection(Jwt).Exists());
+            section.GetSection(Jwt).Exists(),
+            section.GetSection(Storage).Exists());
         BindJwt(configuration, new StompJwtOptions());
+        BindStorage(configuration, new StompSqliteOptions());
         settings.Check();
         return settings;
     }
@@ -139,6 +147,11 @@ internal sealed class HostSettings
     /// <summary>Sets which bearer tokens are taken.</summary>
     /// <exception cref="SettingsException">A value is wrong.</exception>
     public static void BindJwt(IConfiguration configuration, StompJwtOptions options) => Bind(configuration.GetSection(Section).GetSection(Jwt), options);
+
+    /// <summary>Sets where messages are stored.</summary>
+    /// <exception cref="SettingsException">A value is wrong.</exception>
+    public static void BindStorage(IConfiguration configuration, StompSqliteOptions options) =>
+        Bind(configuration.GetSection(Section).GetSection(Storage), options);
 
     private static List<ListenAddress> ReadListen(IConfigurationSection section)
     {

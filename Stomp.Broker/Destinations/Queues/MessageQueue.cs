@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Stomp.Broker.Messages;
 using Stomp.Broker.Outboxes;
+using Stomp.Broker.Storage;
 using Stomp.Broker.Subscriptions;
 using Stomp.Broker.Timing;
 
@@ -35,7 +36,7 @@ internal sealed class MessageQueue : IThreadPoolWorkItem
     /// <param name="context">What it shares with others; without it messages neither expire nor have priorities, groups or ids.</param>
     /// <param name="journal">Is told of all that it holds.</param>
     public MessageQueue(
-        byte[] name, QueueBudget budget, IQueueOwner? owner, QueuePolicy? policy = null, QueueContext? context = null, IQueueJournal? journal = null)
+        byte[] name, QueueBudget budget, IQueueOwner? owner, QueuePolicy? policy = null, QueueContext? context = null, QueueJournal? journal = null)
     {
         Name = name;
         Policy = policy ?? QueuePolicy.Default;
@@ -45,6 +46,7 @@ internal sealed class MessageQueue : IThreadPoolWorkItem
         _contents = new QueueContents(name, budget, Policy, context, _clock) { Journal = journal };
         _dispatcher = new QueueDispatcher(_contents, Policy, context, _clock);
         _unusedSince = context?.Time.GetTimestamp() ?? 0;
+        journal?.Queue = this;
         StartExpiring();
     }
 
@@ -100,7 +102,11 @@ internal sealed class MessageQueue : IThreadPoolWorkItem
                     break;
                 }
 
-                _contents.Add(message, position++);
+                if (batch.Prepared is null || !TryAddStored(message, batch.Prepared))
+                {
+                    _contents.Add(message, position++);
+                }
+
                 taken++;
             }
 
@@ -110,6 +116,72 @@ internal sealed class MessageQueue : IThreadPoolWorkItem
 
         Finish(batch);
         return result;
+    }
+
+    /// <summary>Has a message that will come stored with others, if it is to be stored.</summary>
+    /// <returns><see langword="false"/> when the queue is retired.</returns>
+    public bool TryPrepare(Message message, PreparedMessages prepared)
+    {
+        lock (_lock)
+        {
+            if (IsRetired)
+            {
+                return false;
+            }
+
+            if (_contents.Journal is { } journal && journal.Stores(message))
+            {
+                long position = TakePositions(1);
+                journal.Prepare(new QueuedMessage(message, position, 0, Expires: _contents.GetExpiry(message)), prepared.Unit);
+                prepared.Add(journal, message, position);
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Has messages that will be consumed removed from the store with others, if they are stored.</summary>
+    public void PrepareRemoval(ReadOnlySpan<UnackedDelivery> taken, PreparedMessages prepared)
+    {
+        lock (_lock)
+        {
+            if (_contents.Journal is { } journal)
+            {
+                foreach (ref readonly UnackedDelivery delivery in taken)
+                {
+                    journal.PrepareRemoval(delivery.Message, delivery.Position, prepared.Unit);
+                }
+            }
+        }
+    }
+
+    /// <summary>Takes a message back that was stored when the broker last ended, with a reference to it.</summary>
+    public void Restore(Message message, in StoredMessageInfo info)
+    {
+        lock (_lock)
+        {
+            _contents.Restore(message, info);
+        }
+    }
+
+    /// <summary>Remembers the id of a message again.</summary>
+    public void Restore(ReadOnlySpan<byte> id, TimeSpan time)
+    {
+        lock (_lock)
+        {
+            _contents.Restore(id, time);
+        }
+    }
+
+    /// <summary>A message could not be stored: if it waits still, it is as if it had never come.</summary>
+    public void Withdraw(long position)
+    {
+        lock (_lock)
+        {
+            _contents.Withdraw(position);
+        }
+
+        RetireIfUnused();
     }
 
     /// <summary>Completes when the queue has place again; <see langword="null"/> when senders need not wait.</summary>
@@ -396,6 +468,22 @@ internal sealed class MessageQueue : IThreadPoolWorkItem
 
         Finish(batch);
         batch.WakeAll();
+    }
+
+    // False when it is not stored yet.
+    private bool TryAddStored(Message message, PreparedMessages prepared)
+    {
+        if (_contents.Journal is not { } journal || !prepared.TryTake(journal, message, out long stored))
+        {
+            return false;
+        }
+
+        if (!_contents.AddStored(message, stored))
+        {
+            journal.Removed(stored, isPersistent: true);
+        }
+
+        return true;
     }
 
     private long TakePositions(int count) =>

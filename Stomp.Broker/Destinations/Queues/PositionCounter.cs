@@ -9,6 +9,9 @@ internal sealed class PositionCounter
     /// <summary>The last number that was taken.</summary>
     public long Last => Volatile.Read(ref _last);
 
+    /// <summary>Leaves out numbers that were taken before the broker was started.</summary>
+    public void Skip(long first) => Interlocked.Exchange(ref _last, Math.Max(_last, first - 1));
+
     /// <summary>Takes so many numbers.</summary>
     /// <returns>The first of them.</returns>
     public long Take(int count) => Interlocked.Add(ref _last, count) - count + 1;

@@ -1,5 +1,6 @@
 using Stomp.Broker.Messages;
 using Stomp.Broker.Outboxes;
+using Stomp.Broker.Storage;
 using Stomp.Broker.Subscriptions;
 
 namespace Stomp.Broker.Destinations.Queues;
@@ -69,6 +70,8 @@ internal sealed class QueueConsumer(MessageQueue queue, Subscription subscriptio
     public void OnRoom(DeliveryBatch batch) => queue.OnRoom(this, batch);
 
     public bool TryTake(Subscription subscription, long sequence, List<UnackedDelivery> taken) => queue.TryTake(this, sequence, taken);
+
+    public void PrepareRemoval(ReadOnlySpan<UnackedDelivery> taken, PreparedMessages prepared) => queue.PrepareRemoval(taken, prepared);
 
     public void Accept(Subscription subscription, ReadOnlySpan<UnackedDelivery> taken, DeliveryBatch batch) => queue.Accept(this, taken, batch);
 

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Stomp.Broker.Dialects;
 using Stomp.Broker.Messages;
 using Stomp.Broker.Policies;
+using Stomp.Broker.Storage;
 using Stomp.Broker.Subscriptions;
 using Stomp.Broker.Timing;
 
@@ -41,7 +42,7 @@ internal sealed class QueueContents(byte[] name, QueueBudget budget, QueuePolicy
     public MessageGroups? Groups { get; private set; }
 
     /// <summary>Told of all changes, if somebody is.</summary>
-    public IQueueJournal? Journal { get; init; }
+    public QueueJournal? Journal { get; init; }
 
     /// <summary>Counts what came to wait: who found nothing need not look again while it stays the same.</summary>
     public int Arrivals { get; private set; }
@@ -143,11 +144,89 @@ internal sealed class QueueContents(byte[] name, QueueBudget budget, QueuePolicy
         Journal?.Added(queued);
     }
 
+    /// <summary>Adds a message whose place was taken, with a reference to it, which is stored already: it may stand in front of others.</summary>
+    /// <returns><see langword="false"/> when it is a second one, and was let go.</returns>
+    public bool AddStored(Message message, long position)
+    {
+        var queued = new QueuedMessage(message, position, 0);
+        if ((_hasTimeToLive || (message.Properties.Traits & Traits) != 0) && !TryPrepare(ref queued))
+        {
+            return false;
+        }
+
+        Insert(queued);
+        return true;
+    }
+
+    /// <summary>Takes a message back that was stored when the broker last ended, with a reference to it.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="info">What was stored with it.</param>
+    public void Restore(Message message, in StoredMessageInfo info)
+    {
+        TakePlace(message);
+        var queued = new QueuedMessage(message, info.Position, info.DeliveryCount);
+        Prepare(ref queued);
+        queued = queued with { Expires = info.Expires };
+        if (info.Due > context!.UnixNow)
+        {
+            Delay(queued, TimeSpan.FromMilliseconds(info.Due - context.UnixNow));
+        }
+        else
+        {
+            Insert(queued);
+        }
+    }
+
+    /// <summary>Remembers an id again.</summary>
+    /// <param name="id">The id.</param>
+    /// <param name="time">For how long.</param>
+    public void Restore(ReadOnlySpan<byte> id, TimeSpan time)
+    {
+        _duplicates ??= new DuplicateIds();
+        if (_duplicates.TryAdd(id, context!.Time.Add(context.Time.GetTimestamp(), time)))
+        {
+            budget.Take(DuplicateIds.Footprint);
+            clock!.Set(_duplicates.NextDue);
+        }
+    }
+
+    /// <summary>A message could not be stored: if it waits still, it is as if it had never come.</summary>
+    public void Withdraw(long position)
+    {
+        for (int priority = 0; priority <= MessageProperties.MaxPriority; priority++)
+        {
+            if (Ready.TryTake(MessageOrder.Of(priority, position), out QueuedMessage queued))
+            {
+                if (queued.Group != 0)
+                {
+                    Groups!.OnRemoved(queued.Group);
+                }
+
+                GiveBack(queued.Message.Length, queued.Message.Footprint);
+                queued.Message.Release();
+                return;
+            }
+        }
+    }
+
+    /// <summary>When a message that comes now expires, in milliseconds of Unix time; 0 for never.</summary>
+    public long GetExpiry(Message message)
+    {
+        long expires = message.Properties.Expires;
+        if (_hasTimeToLive)
+        {
+            long last = context!.UnixNow + policy.TimeToLive;
+            expires = expires == 0 ? last : Math.Min(expires, last);
+        }
+
+        return expires;
+    }
+
     /// <summary>A message was delivered to somebody who does not acknowledge it.</summary>
-    public void OnSent(long position, int length, int footprint)
+    public void OnSent(long position, int length, int footprint, bool isPersistent)
     {
         GiveBack(length, footprint);
-        Journal?.Removed(position);
+        Journal?.Removed(position, isPersistent);
     }
 
     /// <summary>A delivery was acknowledged, or is not wanted any more.</summary>
@@ -155,7 +234,7 @@ internal sealed class QueueContents(byte[] name, QueueBudget budget, QueuePolicy
     {
         Settle(delivery);
         GiveBack(delivery.Message.Length, delivery.Message.Footprint);
-        Journal?.Removed(delivery.Position);
+        Journal?.Removed(delivery.Position, delivery.Message.Properties.IsPersistent);
         delivery.Message.Release();
     }
 
@@ -238,6 +317,7 @@ internal sealed class QueueContents(byte[] name, QueueBudget budget, QueuePolicy
         }
 
         budget.GiveBack(DuplicateIds.Footprint * (_duplicates?.Clear() ?? 0));
+        Journal?.Retired();
         EndWaiting();
     }
 
@@ -316,13 +396,7 @@ internal sealed class QueueContents(byte[] name, QueueBudget budget, QueuePolicy
         }
 
         Message message = queued.Message;
-        long expires = message.Properties.Expires;
-        if (_hasTimeToLive)
-        {
-            long last = context.UnixNow + policy.TimeToLive;
-            expires = expires == 0 ? last : Math.Min(expires, last);
-        }
-
+        long expires = GetExpiry(message);
         int group = (message.Properties.Traits & MessageTraits.Group) != 0 ? (Groups ??= new MessageGroups()).Enter(message) : 0;
         queued = queued with { Expires = expires, Group = group };
         NoteExpiry(expires);
@@ -465,7 +539,7 @@ internal sealed class QueueContents(byte[] name, QueueBudget budget, QueuePolicy
     private void Kill(Message message, long position, DeathReason reason, string? text = null)
     {
         GiveBack(message.Length, message.Footprint);
-        Journal?.Removed(position);
+        Journal?.Removed(position, message.Properties.IsPersistent);
         if (policy.DeadLetter is not null && context is not null)
         {
             List<DeadLetter> dead = _dead ?? [];
@@ -481,7 +555,7 @@ internal sealed class QueueContents(byte[] name, QueueBudget budget, QueuePolicy
     private void Drop(in QueuedMessage message)
     {
         GiveBack(message.Message.Length, message.Message.Footprint);
-        Journal?.Removed(message.Position);
+        Journal?.Removed(message.Position, message.Message.Properties.IsPersistent);
         message.Message.Release();
     }
 }

@@ -1,5 +1,6 @@
 using Stomp.Broker.Diagnostics;
 using Stomp.Broker.Messages;
+using Stomp.Broker.Storage;
 using Stomp.Broker.Timing;
 
 namespace Stomp.Broker.Destinations.Queues;
@@ -13,6 +14,9 @@ namespace Stomp.Broker.Destinations.Queues;
 internal sealed record QueueContext(TimeProvider Time, Ticker Ticker, MessageEncoder Encoder, StompMetrics Metrics, DeadLetters DeadLetters)
 {
     public PositionCounter Positions { get; } = new();
+
+    /// <summary>Where messages are stored.</summary>
+    public BrokerStorage Storage { get; init; } = new();
 
     /// <summary>Milliseconds of Unix time.</summary>
     public long UnixNow => Time.GetUtcNow().ToUnixTimeMilliseconds();

@@ -164,11 +164,11 @@ internal sealed class QueueDispatcher(QueueContents contents, QueuePolicy policy
         if (consumer.Unacked is null)
         {
             // The queue's reference goes with the message; the position, to come back to, as its number.
-            (int length, int footprint) = (message.Length, message.Footprint);
+            (int length, int footprint, bool isPersistent) = (message.Length, message.Footprint, message.Properties.IsPersistent);
             bool appended = subscription.Outbox.TryAppend(message, subscription, queued.Position, queued.Deliveries, batch);
             if (appended)
             {
-                contents.OnSent(queued.Position, length, footprint); // the message itself may be sent and gone by now
+                contents.OnSent(queued.Position, length, footprint, isPersistent); // the message itself may be sent and gone by now
             }
 
             return appended;

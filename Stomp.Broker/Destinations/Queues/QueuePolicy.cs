@@ -44,9 +44,13 @@ internal sealed record QueuePolicy
     /// <summary>How long the queue is kept without consumers; zero for as long as it holds messages, and no longer.</summary>
     public TimeSpan Expires { get; init; }
 
+    /// <summary>Whether messages that do not say it themselves survive a crash.</summary>
+    public bool IsPersistent { get; init; }
+
     /// <summary>Takes what the policies say.</summary>
     public static QueuePolicy From(StompDestinationPolicy policy) => new()
     {
+        IsPersistent = policy.Persistent ?? false,
         MaxMessages = policy.MaxMessages ?? long.MaxValue,
         MaxBytes = policy.MaxBytes ?? long.MaxValue,
         Overflow = policy.Overflow ?? StompOverflow.Reject,

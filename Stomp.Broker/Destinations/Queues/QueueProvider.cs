@@ -6,6 +6,7 @@ using Stomp.Broker.Configuration;
 using Stomp.Broker.Messages;
 using Stomp.Broker.Outboxes;
 using Stomp.Broker.Policies;
+using Stomp.Broker.Storage;
 using Stomp.Broker.Subscriptions;
 
 namespace Stomp.Broker.Destinations.Queues;
@@ -63,6 +64,24 @@ internal sealed class QueueProvider(string prefix, StompLimits limits, Destinati
         }
 
         return Explain(result, queue);
+    }
+
+    public override void Prepare(ReadOnlySpan<byte> destination, Message message, PreparedMessages prepared)
+    {
+        while (!GetOrAdd(destination).TryPrepare(message, prepared))
+        {
+        }
+    }
+
+    /// <summary>Makes a queue that was stored, as it was.</summary>
+    /// <param name="name">The destination.</param>
+    /// <param name="id">Its id in the store.</param>
+    public MessageQueue Restore(byte[] name, long id)
+    {
+        MessageQueue queue = Create(name, id);
+        _queues[name] = queue;
+        Interlocked.Increment(ref _count);
+        return queue;
     }
 
     public override void Unreserve(ReadOnlySpan<byte> destination, Message message)
@@ -159,7 +178,7 @@ internal sealed class QueueProvider(string prefix, StompLimits limits, Destinati
             OnRetired(queue);
         }
 
-        var added = new MessageQueue(destination.ToArray(), Budget, this, GetPolicy(destination), context);
+        MessageQueue added = Create(destination.ToArray(), id: 0);
         queue = _queues.GetOrAdd(added.Name, added);
         if (queue == added)
         {
@@ -167,6 +186,15 @@ internal sealed class QueueProvider(string prefix, StompLimits limits, Destinati
         }
 
         return queue;
+    }
+
+    private MessageQueue Create(byte[] name, long id)
+    {
+        QueuePolicy policy = GetPolicy(name);
+        QueueJournal? journal = context.Storage.Writer is not null
+            ? new QueueJournal(context.Storage, StoredQueueKind.Queue, name, [], policy, context.Time) { Id = id }
+            : null;
+        return new MessageQueue(name, Budget, this, policy, context, journal);
     }
 
     private QueuePolicy GetPolicy(ReadOnlySpan<byte> destination) =>

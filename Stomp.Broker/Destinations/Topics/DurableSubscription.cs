@@ -1,6 +1,7 @@
 using Stomp.Broker.Destinations.Queues;
 using Stomp.Broker.Messages;
 using Stomp.Broker.Outboxes;
+using Stomp.Broker.Storage;
 using Stomp.Broker.Subscriptions;
 
 namespace Stomp.Broker.Destinations.Topics;
@@ -13,6 +14,7 @@ namespace Stomp.Broker.Destinations.Topics;
 internal sealed class DurableSubscription : IMessageTarget, IQueueOwner
 {
     private readonly QueueBudget _budget;
+    private readonly QueueContext? _context;
     private readonly Action<DurableSubscription, int> _onDropped;
     private MessageQueue _queue;
     private Subscription[] _consumers = [];
@@ -21,19 +23,37 @@ internal sealed class DurableSubscription : IMessageTarget, IQueueOwner
     private volatile bool _isDropping;
 
     /// <param name="name">Its name.</param>
-    /// <param name="subscription">The first subscription to it, which says what it gets.</param>
+    /// <param name="destination">What it subscribes to.</param>
+    /// <param name="options">What it asks for.</param>
     /// <param name="budget">What it may hold.</param>
+    /// <param name="context">What its queue shares with others.</param>
+    /// <param name="createJournal">Makes what has the store follow it, out of what is stored of it beside its messages.</param>
     /// <param name="onDropped">Is told how many messages it had no place for. Any thread may call it, with locks held.</param>
-    public DurableSubscription(DurableName name, Subscription subscription, QueueBudget budget, Action<DurableSubscription, int> onDropped)
+    public DurableSubscription(
+        DurableName name,
+        byte[] destination,
+        SubscriptionOptions options,
+        QueueBudget budget,
+        QueueContext? context,
+        Func<byte[], QueueJournal?>? createJournal,
+        Action<DurableSubscription, int> onDropped)
     {
         Name = name;
         _budget = budget;
+        _context = context;
         _onDropped = onDropped;
-        _binding = new Binding(subscription);
+        _binding = new Binding(destination, options);
+        Journal = createJournal?.Invoke(GetDefinition());
         _queue = CreateQueue();
     }
 
     public DurableName Name { get; }
+
+    /// <summary>Has the store follow it; <see langword="null"/> where there is none.</summary>
+    public QueueJournal? Journal { get; }
+
+    /// <summary>The queue of its messages.</summary>
+    public MessageQueue Queue => Volatile.Read(ref _queue);
 
     /// <summary>The destination, as the client wrote it.</summary>
     public byte[] Destination => _binding.Destination;
@@ -60,7 +80,11 @@ internal sealed class DurableSubscription : IMessageTarget, IQueueOwner
         Destination.AsSpan().SequenceEqual(destination) && _binding.Options.Selector == options.Selector && _binding.Options.NoLocal == options.NoLocal;
 
     /// <summary>From now on it gets what this subscription asks for. What it has it keeps.</summary>
-    public void Rebind(Subscription subscription) => Volatile.Write(ref _binding, new Binding(subscription));
+    public void Rebind(Subscription subscription)
+    {
+        Volatile.Write(ref _binding, new Binding(subscription.Destination, subscription.Options));
+        Journal?.Redefine(GetDefinition());
+    }
 
     public void Add(Subscription subscription, DeliveryBatch batch)
     {
@@ -85,6 +109,21 @@ internal sealed class DurableSubscription : IMessageTarget, IQueueOwner
     {
         _isDeleted = true;
         Volatile.Read(ref _queue).Clear(); // one that comes in its place meanwhile is cleared by whoever made it
+    }
+
+    public void Prepare(Message message, PreparedMessages prepared)
+    {
+        Binding binding = Volatile.Read(ref _binding);
+        if (binding.IsSelective && !Wants(binding, message))
+        {
+            return;
+        }
+
+        MessageQueue queue;
+        while (!(queue = Queue).TryPrepare(message, prepared) && !_isDeleted)
+        {
+            OnRetired(queue);
+        }
     }
 
     public void Deliver(ReadOnlySpan<Message> messages, DeliveryBatch batch)
@@ -134,7 +173,7 @@ internal sealed class DurableSubscription : IMessageTarget, IQueueOwner
         message.Release();
     }
 
-    private MessageQueue CreateQueue() => new(_binding.Destination, _budget, this);
+    private MessageQueue CreateQueue() => new(_binding.Destination, _budget, this, QueuePolicy.Default, _context, Journal);
 
     // Its own messages are those of whoever has it now: sessions that have gone have left no trace in messages.
     private bool Wants(Binding binding, Message message)
@@ -152,6 +191,8 @@ internal sealed class DurableSubscription : IMessageTarget, IQueueOwner
 
         return true;
     }
+
+    private byte[] GetDefinition() => DurableDefinition.Write(Name, _binding.Destination, _binding.Options);
 
     private void Publish(ReadOnlySpan<Message> messages, DeliveryBatch batch)
     {
@@ -181,11 +222,6 @@ internal sealed class DurableSubscription : IMessageTarget, IQueueOwner
     // Not the subscription itself: that would keep its session.
     private sealed record Binding(byte[] Destination, SubscriptionOptions Options)
     {
-        public Binding(Subscription subscription)
-            : this(subscription.Destination, subscription.Options)
-        {
-        }
-
         public bool IsSelective => Options.NoLocal;
     }
 }

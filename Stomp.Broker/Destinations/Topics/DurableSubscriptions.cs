@@ -5,6 +5,7 @@ using Stomp.Broker.Destinations.Queues;
 using Stomp.Broker.Diagnostics;
 using Stomp.Broker.Outboxes;
 using Stomp.Broker.Policies;
+using Stomp.Broker.Storage;
 using Stomp.Broker.Subscriptions;
 
 namespace Stomp.Broker.Destinations.Topics;
@@ -14,7 +15,8 @@ namespace Stomp.Broker.Destinations.Topics;
 /// Thread-safe, by one lock, under which routes, queues and outboxes are touched, and no code of the application. The three moments at which one is
 /// made, changed and deleted are <see cref="Create"/>, <see cref="Update"/> and <see cref="Delete(DurableSubscription)"/>.
 /// </remarks>
-internal sealed class DurableSubscriptions(TopicRoutes routes, int prefixLength, StompLimits limits, QueueBudget budget, StompMetrics? metrics, ILogger logger)
+internal sealed class DurableSubscriptions(
+    TopicRoutes routes, int prefixLength, StompLimits limits, QueueBudget budget, QueueContext? context, StompMetrics? metrics, ILogger logger)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<DurableName, DurableSubscription> _all = [];
@@ -115,6 +117,25 @@ internal sealed class DurableSubscriptions(TopicRoutes routes, int prefixLength,
         }
     }
 
+    /// <summary>Makes one that was stored, as it was.</summary>
+    /// <returns>The queue of its messages.</returns>
+    /// <exception cref="StompStoreException">What was stored of it is wrong.</exception>
+    public MessageQueue Restore(StoredQueue stored)
+    {
+        try
+        {
+            (DurableName name, byte[] destination, SubscriptionOptions options) = DurableDefinition.Read(stored.Definition);
+            lock (_lock)
+            {
+                return Add(name, destination, options, stored.Id).Queue;
+            }
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new StompStoreException(StompStoreFailure.Corrupted, $"The message store is damaged; a backup is needed. {exception.Message}", exception);
+        }
+    }
+
     /// <summary>Lets all messages go, when the broker has ended.</summary>
     public void Clear()
     {
@@ -173,7 +194,17 @@ internal sealed class DurableSubscriptions(TopicRoutes routes, int prefixLength,
 
     private DurableSubscription Create(DurableName name, Subscription subscription)
     {
-        var durable = new DurableSubscription(name, subscription, budget, OnDropped);
+        DurableSubscription durable = Add(name, subscription.Destination, subscription.Options, id: 0);
+        durable.Journal?.Create(); // it is kept without messages too
+        return durable;
+    }
+
+    private DurableSubscription Add(DurableName name, byte[] destination, SubscriptionOptions options, long id)
+    {
+        Func<byte[], QueueJournal?>? createJournal = context?.Storage.Writer is null
+            ? null
+            : definition => new QueueJournal(context.Storage, StoredQueueKind.Subscription, destination, definition, QueuePolicy.Default, context.Time) { Id = id };
+        var durable = new DurableSubscription(name, destination, options, budget, context, createJournal, OnDropped);
         _all.Add(name, durable);
         routes.Add(durable.Destination.AsSpan(prefixLength), durable, isFiltered: false);
         return durable;
@@ -194,6 +225,7 @@ internal sealed class DurableSubscriptions(TopicRoutes routes, int prefixLength,
     {
         _all.Remove(durable.Name);
         routes.Remove(durable.Destination.AsSpan(prefixLength), durable, isFiltered: false);
+        durable.Journal?.Delete();
         durable.Delete();
     }
 

@@ -1,5 +1,6 @@
 using Stomp.Broker.Messages;
 using Stomp.Broker.Outboxes;
+using Stomp.Broker.Storage;
 using Stomp.Broker.Subscriptions;
 
 namespace Stomp.Broker.Destinations.Topics;
@@ -8,6 +9,14 @@ namespace Stomp.Broker.Destinations.Topics;
 internal sealed class TopicFilter(Subscription subscription, IMessageTarget next) : IMessageTarget
 {
     public bool Takes(ReadOnlySpan<byte> destination) => next.Takes(destination);
+
+    public void Prepare(Message message, PreparedMessages prepared)
+    {
+        if (subscription.Wants(message))
+        {
+            next.Prepare(message, prepared);
+        }
+    }
 
     public void Deliver(ReadOnlySpan<Message> messages, DeliveryBatch batch)
     {

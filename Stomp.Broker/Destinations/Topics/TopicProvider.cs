@@ -4,6 +4,7 @@ using Stomp.Broker.Destinations.Queues;
 using Stomp.Broker.Diagnostics;
 using Stomp.Broker.Messages;
 using Stomp.Broker.Outboxes;
+using Stomp.Broker.Storage;
 using Stomp.Broker.Subscriptions;
 
 namespace Stomp.Broker.Destinations.Topics;
@@ -21,13 +22,13 @@ internal sealed class TopicProvider : DestinationProvider
     private readonly Lock _lock = new();
     private readonly Dictionary<Subscription, (IMessageTarget Target, TopicBacklog? Backlog)> _wrapped = []; // those that are not targets themselves
 
-    public TopicProvider(string prefix, StompLimits limits, QueueBudget budget, StompMetrics? metrics, ILogger logger)
+    public TopicProvider(string prefix, StompLimits limits, QueueBudget budget, QueueContext? context, StompMetrics? metrics, ILogger logger)
         : base(prefix)
     {
         _limits = limits;
         _rules = new TopicRules(limits);
         _routes = new TopicRoutes(prefix.Length);
-        Durable = new DurableSubscriptions(_routes, prefix.Length, limits, budget, metrics, logger);
+        Durable = new DurableSubscriptions(_routes, prefix.Length, limits, budget, context, metrics, logger);
     }
 
     public override SubscriptionFeatures Features => SubscriptionFeatures.NoLocal | SubscriptionFeatures.Durable | SubscriptionFeatures.DurableQueue;
@@ -50,6 +51,14 @@ internal sealed class TopicProvider : DestinationProvider
     public override void Rejudge() => _routes.Rejudge();
 
     public override Refusal? Reserve(ReadOnlySpan<byte> destination, Message message) => null;
+
+    public override void Prepare(ReadOnlySpan<byte> destination, Message message, PreparedMessages prepared)
+    {
+        foreach (IMessageTarget target in _routes.Find(destination).Targets)
+        {
+            target.Prepare(message, prepared);
+        }
+    }
 
     public override void Unreserve(ReadOnlySpan<byte> destination, Message message)
     {
