@@ -10,7 +10,11 @@ namespace Stomp.Tests.EndToEnd;
 internal sealed class HostProcess : IAsyncDisposable
 {
     private const int Sigint = 2;
+    private const int Sigkill = 9;
     private const int Sigterm = 15;
+
+    // What a shell, and .NET, makes of the number of the signal that has ended a process.
+    private const int EndedBySignal = 128;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("stomp-tests-");
     private readonly Process _process;
@@ -116,6 +120,14 @@ internal sealed class HostProcess : IAsyncDisposable
 
     /// <summary>Asks it to end, as Ctrl+C does.</summary>
     public void Interrupt() => Assert.That(Kill(_process.Id, Sigint), Is.Zero);
+
+    /// <summary>Ends it as a crash does, with SIGKILL, and waits until it has ended. It must not have ended by itself before.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync().WaitAsync(Eventually.Patience);
+        Assert.That(_process.ExitCode, Is.EqualTo(EndedBySignal + Sigkill), $"it had ended by itself: {await _errors}");
+    }
 
     /// <summary>Waits until it has ended by itself.</summary>
     /// <returns>Its exit code and what it has written since the last line read.</returns>

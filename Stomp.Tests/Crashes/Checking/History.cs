@@ -10,17 +10,8 @@ internal sealed class History
     private readonly List<HistoryEvent> _events = [];
     private readonly int[] _counts = new int[Enum.GetValues<HistoryEventKind>().Length];
 
-    /// <summary>How many events there are.</summary>
-    public int Count
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _events.Count;
-            }
-        }
-    }
+    /// <summary>All events. Not a copy: only for when nobody adds any more.</summary>
+    public IReadOnlyList<HistoryEvent> Events => _events;
 
     public void Add(in HistoryEvent happened)
     {
@@ -37,14 +28,6 @@ internal sealed class History
         lock (_lock)
         {
             return _counts[(int)kind];
-        }
-    }
-
-    public HistoryEvent[] ToArray()
-    {
-        lock (_lock)
-        {
-            return [.. _events];
         }
     }
 }

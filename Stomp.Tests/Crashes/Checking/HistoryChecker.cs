@@ -5,7 +5,8 @@ namespace Stomp.Tests.Crashes.Checking;
 /// </summary>
 /// <remarks>
 /// What was sent and not confirmed may be in effect or not; what was delivered and not acknowledged with confirmation may come again. Of the order of
-/// deliveries only that is judged which is visible from outside: that of one connection, and that of a target which never had two consumers at a time.
+/// deliveries only that is judged which is visible from outside: that of a target which never had two consumers at a time, and that of one connection,
+/// but for what was under way to another consumer before and says so with <c>redelivered:true</c>.
 /// </remarks>
 internal sealed class HistoryChecker
 {
@@ -14,7 +15,7 @@ internal sealed class HistoryChecker
     private readonly Dictionary<(int Publisher, string Target, int Session), int> _lastNumbers = [];
     private readonly List<Violation> _violations = [];
     private readonly IReadOnlySet<string> _exclusiveTargets;
-    private int _ends;
+    private int _outages;
     private int _doubled;
     private int _doubledUnmarked;
 
@@ -67,7 +68,7 @@ internal sealed class HistoryChecker
                 Abort(TransactionOf(happened.Transaction));
                 break;
             case HistoryEventKind.Ended:
-                _ends++;
+                _outages++;
                 break;
             default:
                 throw new InvalidOperationException($"what is {happened.Kind}?");
@@ -119,7 +120,13 @@ internal sealed class HistoryChecker
     private void CheckOrder(in HistoryEvent happened)
     {
         MessageKey key = happened.Message;
-        int session = _exclusiveTargets.Contains(key.Target) ? 0 : happened.Session;
+        bool isExclusive = _exclusiveTargets.Contains(key.Target);
+        if (happened.IsRedelivered && !isExclusive)
+        {
+            return;
+        }
+
+        int session = isExclusive ? 0 : happened.Session;
         int last = _lastNumbers.GetValueOrDefault((key.Publisher, key.Target, session));
         if (key.Number < last)
         {
@@ -179,7 +186,7 @@ internal sealed class HistoryChecker
         return new Verdict
         {
             Violations = _violations,
-            Ends = _ends,
+            Outages = _outages,
             Sent = _messages.Count,
             Confirmed = _messages.Values.Count(static message => message.IsConfirmed),
             Delivered = _messages.Values.Count(static message => message.IsDelivered),

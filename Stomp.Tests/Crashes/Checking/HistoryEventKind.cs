@@ -1,7 +1,7 @@
 namespace Stomp.Tests.Crashes.Checking;
 
-/// <summary>What a client did, or got.</summary>
-internal enum HistoryEventKind
+/// <summary>What a client did, or got. An octet, because a long run has millions of events.</summary>
+internal enum HistoryEventKind : byte
 {
     /// <summary>SEND is about to be written.</summary>
     Sent,

@@ -53,7 +53,10 @@ internal static class PrefixChecker
 
     private static void CheckTransactions(Dictionary<MessageKey, Stored> all, HashSet<MessageKey> seen, List<Violation> violations)
     {
-        foreach (IGrouping<int, MessageKey> transaction in all.Where(static pair => pair.Value.Transaction > 0).GroupBy(static pair => pair.Value.Transaction, static pair => pair.Key))
+        IEnumerable<IGrouping<int, MessageKey>> transactions = all
+            .Where(static pair => pair.Value.Transaction > 0)
+            .GroupBy(static pair => pair.Value.Transaction, static pair => pair.Key);
+        foreach (IGrouping<int, MessageKey> transaction in transactions)
         {
             int there = transaction.Count(seen.Contains);
             if (there > 0 && there < transaction.Count())

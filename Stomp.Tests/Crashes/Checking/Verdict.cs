@@ -9,7 +9,7 @@ internal sealed record Verdict
     public required IReadOnlyList<Violation> Violations { get; init; }
 
     /// <summary>How often the broker, or its connections, have ended.</summary>
-    public required int Ends { get; init; }
+    public required int Outages { get; init; }
 
     /// <summary>Messages sent.</summary>
     public required int Sent { get; init; }
@@ -46,7 +46,9 @@ internal sealed record Verdict
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"""
-        {Ends} ends; messages: {Sent} sent, {Confirmed} confirmed, {Delivered} delivered, {AckConfirmed} acknowledged and confirmed, {Doubled} doubled ({DoubledUnmarked} of them without redelivered:true)
+        {Outages} outages
+        messages: {Sent} sent, {Confirmed} confirmed, {Delivered} delivered, {AckConfirmed} acknowledged and confirmed
+        deliveries doubled: {Doubled}, {DoubledUnmarked} of them without redelivered:true
         transactions: {Committed} confirmed, in doubt {InDoubtDone} done and {InDoubtUndone} not, {Uncommitted} aborted or unfinished
         {string.Join(", ", Enum.GetValues<ViolationKind>().Select(kind => $"{kind} {CountOf(kind)}"))}
         """);

@@ -1,11 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Stomp.Tests.EndToEnd;
 
-namespace Stomp.Tests.Abuse;
+namespace Stomp.Tests.EndToEnd;
 
-/// <summary>A TCP client whose calls block: what it measures must not wait in the thread pool behind the abusers of the same process.</summary>
+/// <summary>
+/// A TCP client whose calls block, for what measures, or goes on a thread of its own: it does not wait in the thread pool behind others of the same process.
+/// </summary>
 internal sealed class BlockingPeer : IDisposable
 {
     private readonly Socket _socket;
@@ -21,10 +22,21 @@ internal sealed class BlockingPeer : IDisposable
             ReceiveTimeout = (int)Eventually.Patience.TotalMilliseconds,
             SendTimeout = (int)Eventually.Patience.TotalMilliseconds,
         };
-        _socket.Connect(server);
-        Send(WireText.Connect());
-        Expect("CONNECTED\n");
+        try
+        {
+            _socket.Connect(server);
+            Send(WireText.Connect());
+            Expect("CONNECTED\n");
+        }
+        catch
+        {
+            _socket.Dispose();
+            throw;
+        }
     }
+
+    /// <summary>Whether the next frame is there already, so that <see cref="Receive"/> would not wait.</summary>
+    public bool HasFrame => _buffer.AsSpan(_start, _end - _start).Contains((byte)0);
 
     public void Send(string text) => _socket.Send(Encoding.UTF8.GetBytes(text));
 
@@ -57,6 +69,9 @@ internal sealed class BlockingPeer : IDisposable
             throw new InvalidDataException($"not {beginning} but: {frame}");
         }
     }
+
+    /// <summary>Ends the connection as a process that dies does. From another thread it ends what waits in <see cref="Receive"/>.</summary>
+    public void Reset() => _socket.Close(timeout: 0);
 
     public void Dispose() => _socket.Dispose();
 }
