@@ -1,5 +1,7 @@
 using NUnit.Framework;
+using Stomp.Benchmarks.Load;
 using Stomp.Benchmarks.Load.Floor;
+using Stomp.Benchmarks.Load.Messages;
 using Stomp.Benchmarks.Load.Peers;
 using Stomp.Benchmarks.Load.Reporting;
 using Stomp.Benchmarks.Load.Scenarios;
@@ -35,6 +37,31 @@ public sealed class FloorTests
 
         Assert.That((result.Verification.Received, result.Verification.Receipts), Is.EqualTo((1000L, receipts ? 1000L : 0L)));
     }
+
+    [Test]
+    public async Task Keeps_the_bodies_that_it_confirms([Values] bool webSocket)
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            _floor.Dispose();
+            _floor = new FloorServer(0, path);
+
+            LoadResult result = await RunAsync(Flow(webSocket) with { IsQueue = true, Publishers = 2, Destinations = 2, Receipts = true, Window = 100 });
+
+            Assert.That(result.Verification.Receipts, Is.EqualTo(1000L));
+            Assert.That(NumbersIn(path, result.PayloadBytes), Is.EquivalentTo(Enumerable.Range(0, 2).SelectMany(
+                static stream => Enumerable.Range(0, 500).Select(sequence => (stream, sequence)))));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Test]
+    public void Says_which_file_cannot_be_written() => Assert.That(
+        () => new FloorServer(0, "/nowhere/log"), Throws.TypeOf<LoadException>().With.Message.StartsWith("cannot write /nowhere/log: "));
 
     [Test]
     public async Task Serves_requests([Values] bool webSocket)
@@ -78,8 +105,38 @@ public sealed class FloorTests
     }
 
     [Test]
+    public void The_server_that_appends_and_syncs_can_be_started_and_ended()
+    {
+        using RunningServer server = new FloorPeer { IsDurable = true }.Start(CancellationToken.None);
+
+        var settings = new FlowSettings { Common = server.Settings(useWebSocket: false) with { Messages = 100, Drain = Eventually.Patience } };
+        LoadResult result = new FlowScenario(settings with { IsQueue = true, Receipts = true }).Run(CancellationToken.None);
+        Assert.That(result.IsVerified, Is.True, TextReport.Format(result));
+    }
+
+    [Test]
+    public void A_host_that_cannot_keep_messages_is_told()
+    {
+        // Any program that has no such option.
+        string path = typeof(HostPeer).Assembly.Location;
+
+        Assert.That(new HostPeer(path).WhyNot(), Is.Null);
+        Assert.That(new HostPeer(path) { IsDurable = true }.WhyNot(), Does.StartWith(path).And.Contain("no option --data").And.Contain("--host-path"));
+    }
+
+    [Test]
     public void A_host_that_was_not_built_is_told() =>
         Assert.That(new HostPeer("/nowhere/Stomp.Host.dll").WhyNot(), Does.Contain("/nowhere/Stomp.Host.dll").And.Contain("--host-path"));
+
+    private static IEnumerable<(int Stream, int Sequence)> NumbersIn(string path, int bodyBytes)
+    {
+        var payload = new Payload(bodyBytes);
+        foreach (byte[] body in File.ReadAllBytes(path).Chunk(bodyBytes))
+        {
+            Assert.That(payload.TryRead(body, out int stream, out int sequence, out _), Is.True, "whole and unchanged");
+            yield return (stream, sequence);
+        }
+    }
 
     private static async Task<LoadResult> RunAsync(FlowSettings settings)
     {

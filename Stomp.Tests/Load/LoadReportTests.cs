@@ -77,6 +77,20 @@ public sealed class LoadReportTests
     }
 
     [Test]
+    public void A_comparison_of_durable_messages_says_how_long_receipts_took_and_has_a_column_for_ours_also_without_figures()
+    {
+        var durable = new ComparisonCase("queue", ComparisonKind.Durable, UseWebSocket: false, (_, _) => throw new NotSupportedException());
+        LoadResult result = Result(400) with { ConfirmMicroseconds = new LatencyFigures(10, 1, 20, 30, 40, 50, 60) };
+
+        string[] lines = new ComparisonReport([new(durable, "Theirs", 1, result, null)], ["Ours", "Theirs"]).Format().Split('\n');
+
+        Assert.That(lines, Has.Some.EqualTo("| Messages per second, each synced before it is confirmed | Ours | Theirs | ratio |"));
+        Assert.That(
+            lines.Where(static line => line.StartsWith("| queue", StringComparison.Ordinal)),
+            Is.EqualTo(["| queue, TCP | – | 400 | – |", "| queue, TCP | – | 20.0 | – |", "| queue, TCP | – | 40.0 | – |", "| queue, TCP | – | 2.50 | – |"]));
+    }
+
+    [Test]
     public void Tables_replace_their_section_of_a_page_and_nothing_else()
     {
         const string Page = "# Title\n<!-- begin a -->\nold\n<!-- end a -->\ntext\n<!-- begin b -->\nkept\n<!-- end b -->\n";

@@ -96,6 +96,8 @@ public sealed class LoadSettingsTests
     [TestCase("load fanout --duration -1", "--duration -1: it must be at least 0")]
     [TestCase("load connect --heartbeat 1", "OUT,IN")]
     [TestCase("compare --peers artemis", "artemis")]
+    [TestCase("compare --case nothing", "no case of the brokers named with --peers matches --case")]
+    [TestCase("compare --case fan-out --peers floor", "no case of the brokers named with --peers matches --case")]
     [TestCase("scaling --series tides", "tides")]
     public async Task Says_what_is_wrong_with_the_command_line(string line, string message)
     {

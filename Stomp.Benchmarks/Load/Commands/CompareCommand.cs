@@ -18,13 +18,14 @@ internal static class CompareCommand
         Option<double> firstWarmup = CommandOption.WithDefault<double>("--first-warmup", "Seconds of load of each kind before the first round.", 10);
         Option<int> retries = CommandOption.WithDefault<int>("--retries", "How often a run is repeated that something else disturbed.", 2);
         Option<string> cases = CommandOption.WithDefault<string>("--case", "Only the cases that match this regular expression.", "", "REGEX");
+        string[] keys = ["stomp", "rabbitmq", "activemq", "floor"];
         var peers = new Option<string[]>("--peers")
         {
-            Description = "The brokers: stomp, rabbitmq, activemq.",
+            Description = "The brokers: stomp, rabbitmq, activemq; and floor, which does no more than append messages to a file and sync it, where they must be durable.",
             AllowMultipleArgumentsPerToken = true,
-            DefaultValueFactory = static _ => ["stomp", "rabbitmq", "activemq"],
+            DefaultValueFactory = _ => keys,
         };
-        peers.AcceptOnlyFromAmong("stomp", "rabbitmq", "activemq");
+        peers.AcceptOnlyFromAmong(keys);
         Option<string?> hostPath = CommandOption.Make<string?>("--host-path", "Stomp.Host.dll; the one built with this program by default.", "FILE");
         var output = ReportOutput.MakeOption();
         Option<string?> json = CommandOption.Make<string?>("--json", "Append every result to this file, a line of JSON each.", "FILE");
@@ -35,54 +36,78 @@ internal static class CompareCommand
         command.SetAction((result, cancellationToken) => LoadCommand.RunAsync(
             cancellation =>
             {
-                var pattern = new Regex(result.GetRequiredValue(cases), RegexOptions.IgnoreCase);
                 var settings = new ComparisonSettings
                 {
-                    Cases = [.. ComparisonCases.All().Where(@case => pattern.IsMatch($"{@case.Name}, {@case.Transport}"))],
                     Rounds = result.GetValue(rounds),
                     Duration = CommonOptions.Seconds("--duration", result.GetValue(duration)),
                     Warmup = CommonOptions.Seconds("--warmup", result.GetValue(warmup)),
                     FirstWarmup = CommonOptions.Seconds("--first-warmup", result.GetValue(firstWarmup)),
                     Retries = result.GetValue(retries),
                 };
+                var pattern = new Regex(result.GetRequiredValue(cases), RegexOptions.IgnoreCase);
                 string[] wanted = result.GetRequiredValue(peers);
-                Peer[] all = [new HostPeer(result.GetValue(hostPath)), new RabbitMqPeer(), new ActiveMqPeer()];
-                return Run(
-                    [.. all.Where(peer => wanted.Contains(peer.Key))],
-                    settings,
-                    new ReportOutput(result, output),
-                    result.GetValue(json),
-                    cancellation);
+                ComparisonGroup[] groups =
+                [
+                    .. ComparisonGroup.All(result.GetValue(hostPath)).Select(group => group.Only(wanted, pattern)).Where(static group => group.Cases.Count > 0),
+                ];
+                if (groups.Length == 0)
+                {
+                    throw new LoadException("no case of the brokers named with --peers matches --case");
+                }
+
+                SocketEngine.CompleteOnPollingThreads(1);
+                bool isVerified = true;
+                foreach (ComparisonGroup group in groups)
+                {
+                    if (group.WhyNot() is not { } reason)
+                    {
+                        isVerified &= Run(group, settings, new ReportOutput(result, output), result.GetValue(json), cancellation);
+                    }
+                    else if (groups.Length > 1)
+                    {
+                        Console.Error.WriteLine($"the {group.Section} cases are left out: {reason}");
+                    }
+                    else
+                    {
+                        throw new LoadException(reason);
+                    }
+                }
+
+                return isVerified ? LoadCommand.Verified : LoadCommand.NotVerified;
             },
             cancellationToken));
         return command;
     }
 
-    private static int Run(
-        IReadOnlyList<Peer> wanted, ComparisonSettings settings, ReportOutput report, string? json, CancellationToken cancellationToken)
+    private static bool Run(
+        ComparisonGroup group, ComparisonSettings settings, ReportOutput report, string? json, CancellationToken cancellationToken)
     {
-        SocketEngine.CompleteOnPollingThreads(1);
         var peers = new List<Peer>();
-        foreach (Peer peer in wanted)
+        foreach (Peer peer in group.Peers)
         {
             if (peer.WhyNot() is { } reason)
             {
-                report.Add($"{peer.Name} is left out: {reason}");
+                Tell(report, $"{peer.Name} is left out: {reason}");
             }
             else
             {
-                report.Add($"{peer.Name} {peer.Version()}");
+                Tell(report, $"{peer.Name} {peer.Version()}");
                 peers.Add(peer);
             }
         }
 
-        if (peers.Count == 0 || settings.Cases.Count == 0)
+        if (peers.Count == 0)
         {
-            throw new LoadException(peers.Count == 0 ? "none of the brokers can be started" : "no case matches --case");
+            throw new LoadException("none of the brokers can be started");
+        }
+
+        if (group.IsDurable)
+        {
+            Tell(report, $"all of them keep their messages on the same disk ({TemporaryFolder.FileSystem})");
         }
 
         IReadOnlyList<ComparisonResult> results;
-        using (var run = new ComparisonRun(peers, settings, Console.Error))
+        using (var run = new ComparisonRun(peers, group.Cases, settings, Console.Error))
         {
             results = run.Run(cancellationToken);
         }
@@ -95,7 +120,15 @@ internal static class CompareCommand
                     static result => JsonReport.Format(result.Result! with { Label = $"{result.Peer}: {result.Case.Name}, round {result.Round}" })));
         }
 
-        report.Write("compare", new ComparisonReport(results, [.. peers.Select(static peer => peer.Name)]).Format());
-        return results.All(static result => result.Failure is null) ? LoadCommand.Verified : LoadCommand.NotVerified;
+        // Ours has its column also when it could not be started: ratios are to it and to nothing else.
+        report.Write(group.Section, new ComparisonReport(results, [.. peers.Prepend(group.Peers[0]).Distinct().Select(static peer => peer.Name)]).Format());
+        return results.All(static result => result.Failure is null);
+    }
+
+    // At once, and with the tables.
+    private static void Tell(ReportOutput report, string fact)
+    {
+        report.Add(fact);
+        Console.Error.WriteLine(fact);
     }
 }

@@ -10,8 +10,8 @@ internal static class ComparisonCases
     private const int Prefetch = 200;
     private const int Connections = 2000;
 
-    /// <summary>All of them, in their order.</summary>
-    public static IEnumerable<ComparisonCase> All()
+    /// <summary>Those whose messages may be lost in a crash, in their order.</summary>
+    public static IEnumerable<ComparisonCase> Transient()
     {
         foreach (bool webSocket in new[] { false, true })
         {
@@ -48,12 +48,27 @@ internal static class ComparisonCases
             new FlowSettings { Common = common with { PayloadBytes = 1024, Duration = TimeSpan.FromSeconds(10) }, Scenario = "slow", Subscribers = 10, Slow = 1, Rate = 2000 }).Run(cancellation));
     }
 
+    /// <summary>Those whose messages must be on the disk before they are confirmed.</summary>
+    public static IEnumerable<ComparisonCase> Durable()
+    {
+        foreach (int payload in new[] { 128, 1024 })
+        {
+            yield return new ComparisonCase(
+                $"queue, each message persistent, acknowledged and confirmed, {Size(payload)}",
+                ComparisonKind.Durable,
+                UseWebSocket: false,
+                (common, cancellation) => new FlowScenario(AcknowledgedQueue(
+                    common with { PayloadBytes = payload, SendHeaders = FlowSettings.PersistenceHeaders(true) })).Run(cancellation));
+        }
+    }
+
     private static ComparisonCase FanOut(bool webSocket, int subscribers, int payload) => Flow(
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"fan-out to {subscribers}, {(payload < 1024 ? payload : payload / 1024)} {(payload < 1024 ? "B" : "KiB")}"),
+        string.Create(CultureInfo.InvariantCulture, $"fan-out to {subscribers}, {Size(payload)}"),
         webSocket,
         common => new FlowSettings { Common = common with { PayloadBytes = payload }, Subscribers = subscribers });
+
+    private static string Size(int octets) =>
+        octets < 1024 ? string.Create(CultureInfo.InvariantCulture, $"{octets} B") : string.Create(CultureInfo.InvariantCulture, $"{octets / 1024} KiB");
 
     private static ComparisonCase Flow(string name, bool webSocket, Func<CommonSettings, FlowSettings> settings) =>
         new(name, ComparisonKind.Throughput, webSocket, (common, cancellation) => new FlowScenario(settings(common)).Run(cancellation));

@@ -6,6 +6,9 @@ internal enum ComparisonKind
     /// <summary>As much as can be: deliveries per second, and the server's processor time for each.</summary>
     Throughput,
 
+    /// <summary>As many messages as can be that survive a crash: as for throughput, and how long confirmations take.</summary>
+    Durable,
+
     /// <summary>At a rate that all can bear: latencies.</summary>
     Latency,
 

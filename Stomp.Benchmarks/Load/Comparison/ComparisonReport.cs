@@ -16,11 +16,16 @@ internal sealed class ComparisonReport(IReadOnlyList<ComparisonResult> results, 
     {
         var text = new StringBuilder();
         const ComparisonKind Throughput = ComparisonKind.Throughput;
+        const ComparisonKind Durable = ComparisonKind.Durable;
         const ComparisonKind Latency = ComparisonKind.Latency;
         const ComparisonKind Connections = ComparisonKind.Connections;
         const ComparisonKind Slow = ComparisonKind.Slow;
         AddTable(text, "Deliveries per second, as many as can be", Throughput, static result => result.DeliveriesPerSecond, moreIsBetter: true);
         AddTable(text, "The server's processor time per delivery at that, in µs", Throughput, CpuOf);
+        AddTable(text, "Messages per second, each synced before it is confirmed", Durable, static result => result.DeliveriesPerSecond, moreIsBetter: true);
+        AddTable(text, "From a message to its receipt at that, median, in µs", Durable, static result => result.ConfirmMicroseconds?.P50);
+        AddTable(text, "From a message to its receipt at that, which 99 of 100 do not exceed, in µs", Durable, static result => result.ConfirmMicroseconds?.P99);
+        AddTable(text, "The server's processor time per message at that, in µs", Durable, CpuOf);
         AddTable(text, "Latency, median, in µs", Latency, static result => result.LatencyMicroseconds.P50);
         AddTable(text, "Latency that 99 of 100 do not exceed, in µs", Latency, static result => result.LatencyMicroseconds.P99);
         AddTable(text, "The server's processor time per delivery at that, in µs", Latency, CpuOf);

@@ -7,7 +7,8 @@ namespace Stomp.Benchmarks.Load.Comparison;
 
 /// <summary>Runs all cases against all brokers, in turn, round by round.</summary>
 /// <remarks>Owns the brokers that it starts.</remarks>
-internal sealed class ComparisonRun(IReadOnlyList<Peer> peers, ComparisonSettings settings, TextWriter progress) : IDisposable
+internal sealed class ComparisonRun(
+    IReadOnlyList<Peer> peers, IReadOnlyList<ComparisonCase> cases, ComparisonSettings settings, TextWriter progress) : IDisposable
 {
     private readonly Dictionary<Peer, RunningServer> _servers = [];
     private readonly List<ComparisonResult> _results = [];
@@ -23,7 +24,7 @@ internal sealed class ComparisonRun(IReadOnlyList<Peer> peers, ComparisonSetting
 
         for (int round = 1; round <= settings.Rounds; round++)
         {
-            foreach (ComparisonCase @case in settings.Cases)
+            foreach (ComparisonCase @case in cases)
             {
                 // None is always first.
                 for (int i = 0; i < peers.Count; i++)
@@ -55,9 +56,9 @@ internal sealed class ComparisonRun(IReadOnlyList<Peer> peers, ComparisonSetting
     // Just-in-time compilers learn what is hot from what runs.
     private void WarmUp(Peer peer, CancellationToken cancellationToken)
     {
-        IEnumerable<ComparisonCase> cases = settings.Cases.Where(static @case => @case.Kind == ComparisonKind.Throughput)
+        IEnumerable<ComparisonCase> kinds = cases.Where(static @case => @case.Kind is ComparisonKind.Throughput or ComparisonKind.Durable)
             .DistinctBy(static @case => (@case.UseWebSocket, @case.Name.StartsWith("queue", StringComparison.Ordinal)));
-        foreach (ComparisonCase @case in cases)
+        foreach (ComparisonCase @case in kinds)
         {
             RunningServer server = _servers[peer];
             if (!@case.UseWebSocket || server.WebSocket is not null)
@@ -127,5 +128,6 @@ internal sealed class ComparisonRun(IReadOnlyList<Peer> peers, ComparisonSetting
                 CultureInfo.InvariantCulture,
                 $"{found.DeliveriesPerSecond:N0}/s, {found.Server?.Cpu.CpuMicrosecondsPerDelivery:F3} µs, p99 {found.LatencyMicroseconds.P99:N0} µs, others {found.OtherCores:F2} cores")
             : "")
+        + (result.Result?.ConfirmMicroseconds is { } confirm ? string.Create(CultureInfo.InvariantCulture, $", receipts p99 {confirm.P99:N0} µs") : "")
         + (result.Failure is { } failure ? $" FAILED: {failure.ReplaceLineEndings(" ")}" : "");
 }

@@ -1,10 +1,8 @@
 namespace Stomp.Benchmarks.Load.Comparison;
 
-/// <summary>What is compared, and for how long.</summary>
+/// <summary>How long and how often everything is run.</summary>
 internal sealed record ComparisonSettings
 {
-    public required IReadOnlyList<ComparisonCase> Cases { get; init; }
-
     public int Rounds { get; init; } = 3;
 
     /// <summary>How long each run is measured.</summary>

@@ -8,9 +8,6 @@ namespace Stomp.Benchmarks.Load.Floor;
 /// <summary>Repeats a run against a server that only writes, to say what the generator itself can do.</summary>
 internal static class Ceiling
 {
-    /// <summary>What the server's process says when it is ready, before its address.</summary>
-    public const string ReadyLine = "Listening on ";
-
     /// <summary>Repeats a run.</summary>
     /// <param name="result">What the run found.</param>
     /// <param name="settings">Its settings.</param>
@@ -20,10 +17,7 @@ internal static class Ceiling
     public static LoadResult AddTo(
         LoadResult result, CommonSettings settings, Func<CommonSettings, LoadResult> run, CancellationToken cancellationToken)
     {
-        using ChildProcess floor = ChildProcess.Start(
-            "the server that only writes", AppContext.BaseDirectory, ChildProcess.DotNet, [
-                typeof(Ceiling).Assembly.Location, "load", "floor", "--port", "0", "--until-input-ends"]);
-        string address = floor.WaitForLine(ReadyLine, cancellationToken)[^1][ReadyLine.Length..];
+        using ChildProcess floor = FloorProcess.Start("the server that only writes", out string address, cancellationToken);
         LoadResult ceiling = run(settings with
         {
             Url = ServerUrl.Parse(settings.Url.IsWebSocket ? $"ws://{address}/" : $"stomp://{address}"),

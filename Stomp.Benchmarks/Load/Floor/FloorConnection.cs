@@ -8,13 +8,11 @@ namespace Stomp.Benchmarks.Load.Floor;
 /// <remarks>Owns its socket. Guarded by the server's gate.</remarks>
 internal sealed class FloorConnection
 {
-    private const int InputBytes = 64 << 10;
-
     private readonly FloorServer _server;
     private readonly Socket _socket;
     private readonly SocketAsyncEventArgs _receiving = new();
     private readonly SocketAsyncEventArgs _sending = new();
-    private readonly ConnectionInput _input = new(InputBytes);
+    private readonly ConnectionInput _input;
     private readonly Queue<SharedBatch> _waiting = new();
     private readonly Stack<SharedBatch> _free = new();
     private readonly List<FloorDestination> _subscriptions = [];
@@ -26,8 +24,12 @@ internal sealed class FloorConnection
     private bool _isSending;
     private bool _isClosed;
 
-    public FloorConnection(FloorServer server, Socket socket)
+    /// <param name="server">The server.</param>
+    /// <param name="socket">The socket.</param>
+    /// <param name="inputBytes">How much is read at a time.</param>
+    public FloorConnection(FloorServer server, Socket socket, int inputBytes)
     {
+        _input = new ConnectionInput(inputBytes);
         _server = server;
         _socket = socket;
         _receiving.Completed += (_, _) => ContinueReceiving();
@@ -138,6 +140,7 @@ internal sealed class FloorConnection
             }
 
             Take(_receiving.BytesTransferred);
+            _server.Commit();
             SendReplies();
             _server.Deliver();
             return !_isClosed;

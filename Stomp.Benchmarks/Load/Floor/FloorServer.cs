@@ -8,21 +8,28 @@ namespace Stomp.Benchmarks.Load.Floor;
 /// A server that only writes: it makes each message's octets once for all subscribers, and believes its client in everything. No limits, errors,
 /// heart-beats, patterns or un-acknowledged messages: what the generator does against it is as much as the generator can do.
 /// </summary>
-/// <remarks>Owns its sockets. TCP and WebSocket on the same port, of a loopback address.</remarks>
+/// <remarks>Owns its sockets and its file. TCP and WebSocket on the same port, of a loopback address.</remarks>
 internal sealed class FloorServer : IDisposable
 {
     private const int Backlog = 4096;
+
+    // What is read together is synced together: large enough for a hundred messages of 1 KiB, the window of the comparison.
+    private const int InputBytes = 64 << 10;
+    private const int InputBytesWithLog = 256 << 10;
 
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly SocketAsyncEventArgs _accepting = new();
     private readonly Dictionary<string, FloorDestination> _destinations = new(StringComparer.Ordinal);
     private readonly List<FloorDestination> _toDeliver = [];
     private readonly HashSet<FloorConnection> _connections = [];
+    private readonly FloorLog? _log;
 
     /// <param name="port">The port; 0 for any that is free.</param>
-    /// <exception cref="LoadException">It is taken.</exception>
-    public FloorServer(int port)
+    /// <param name="log">A file to which all bodies are appended and synced before they are confirmed or delivered; <see langword="null"/> for none.</param>
+    /// <exception cref="LoadException">The port is taken, or the file cannot be written.</exception>
+    public FloorServer(int port, string? log = null)
     {
+        _log = log is null ? null : new FloorLog(log);
         try
         {
             _listener.Bind(new IPEndPoint(IPAddress.Loopback, port));
@@ -30,6 +37,8 @@ internal sealed class FloorServer : IDisposable
         }
         catch (SocketException exception)
         {
+            _listener.Dispose();
+            _log?.Dispose();
             throw new LoadException($"cannot listen on port {port}: {exception.Message}");
         }
 
@@ -64,6 +73,7 @@ internal sealed class FloorServer : IDisposable
     /// <summary>Takes a message.</summary>
     public void Publish(FloorDestination destination, ReadOnlySpan<byte> body)
     {
+        _log?.Append(body);
         bool hadBatch = destination.HasBatch;
         destination.Publish(body);
         if (!hadBatch && destination.HasBatch)
@@ -71,6 +81,9 @@ internal sealed class FloorServer : IDisposable
             _toDeliver.Add(destination);
         }
     }
+
+    /// <summary>Returns when what was taken is where it must be before it is confirmed.</summary>
+    public void Commit() => _log?.Commit();
 
     /// <summary>Hands over what was taken.</summary>
     public void Deliver()
@@ -95,6 +108,8 @@ internal sealed class FloorServer : IDisposable
             {
                 connection.Close();
             }
+
+            _log?.Dispose();
         }
 
         _accepting.Dispose();
@@ -125,7 +140,7 @@ internal sealed class FloorServer : IDisposable
         }
 
         socket.NoDelay = true;
-        var connection = new FloorConnection(this, socket);
+        var connection = new FloorConnection(this, socket, _log is null ? InputBytes : InputBytesWithLog);
         lock (Gate)
         {
             _connections.Add(connection);

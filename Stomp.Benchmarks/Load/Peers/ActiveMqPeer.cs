@@ -4,7 +4,8 @@ using Stomp.Benchmarks.Load.Wire;
 namespace Stomp.Benchmarks.Load.Peers;
 
 /// <summary>
-/// ActiveMQ Classic as Debian packages it: the policies and the memory of its distribution, STOMP over NIO alone, messages kept in memory.
+/// ActiveMQ Classic as Debian packages it: the policies and the memory of its distribution, STOMP over NIO alone. Messages are kept in memory; when
+/// it is durable, in KahaDB, its own default, which syncs its journal for each message or for those that wait together.
 /// </summary>
 /// <remarks>Its package has no WebSocket transport. Small writes are sent at once (<c>tcpNoDelay</c>), which is not its default but serves it better.</remarks>
 internal sealed class ActiveMqPeer : Peer
@@ -31,12 +32,15 @@ internal sealed class ActiveMqPeer : Peer
         string configuration = folder.MakeFolder("conf");
         string data = folder.MakeFolder("data");
         string temporary = folder.MakeFolder("tmp");
+        string store = IsDurable
+            ? $"<persistenceAdapter><kahaDB directory=\"{data}/kahadb\" journalDiskSyncStrategy=\"always\"/></persistenceAdapter>"
+            : "";
         string broker = folder.Write("conf/activemq.xml", string.Create(CultureInfo.InvariantCulture,
             $"""
             <beans xmlns="http://www.springframework.org/schema/beans" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
               xsi:schemaLocation="http://www.springframework.org/schema/beans http://www.springframework.org/schema/beans/spring-beans-2.0.xsd
               http://activemq.apache.org/schema/core http://activemq.apache.org/schema/core/activemq-core.xsd">
-              <broker xmlns="http://activemq.apache.org/schema/core" brokerName="load" useJmx="false" persistent="false" dataDirectory="{data}">
+              <broker xmlns="http://activemq.apache.org/schema/core" brokerName="load" useJmx="false" persistent="{(IsDurable ? "true" : "false")}" dataDirectory="{data}">
                 <destinationPolicy>
                   <policyMap><policyEntries>
                     <policyEntry topic=">">
@@ -44,6 +48,7 @@ internal sealed class ActiveMqPeer : Peer
                     </policyEntry>
                   </policyEntries></policyMap>
                 </destinationPolicy>
+                {store}
                 <systemUsage><systemUsage>
                   <memoryUsage><memoryUsage percentOfJvmHeap="70"/></memoryUsage>
                 </systemUsage></systemUsage>

@@ -27,6 +27,26 @@ internal sealed class ChildProcess : IDisposable
         _process.BeginErrorReadLine();
     }
 
+    /// <summary>What a program writes to its standard output, after which it ends.</summary>
+    /// <param name="name">What to call it.</param>
+    /// <param name="program">The program.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <exception cref="LoadException">It cannot be started.</exception>
+    public static string ReadOutput(string name, string program, params string[] arguments)
+    {
+        try
+        {
+            using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+            string output = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            return output;
+        }
+        catch (System.ComponentModel.Win32Exception exception)
+        {
+            throw new LoadException($"cannot start {name}: {exception.Message}");
+        }
+    }
+
     public int Id => _process.Id;
 
     /// <summary>Whether it has ended.</summary>

@@ -10,6 +10,7 @@ internal sealed class HostPeer(string? path, params string[] arguments) : Peer
 {
     private const string File = "Stomp.Host.dll";
     private const string ListeningLine = "Listening on ";
+    private const string DataOption = "--data";
 
     private readonly string _path = Path.GetFullPath(path ?? DefaultPath());
 
@@ -17,14 +18,24 @@ internal sealed class HostPeer(string? path, params string[] arguments) : Peer
 
     public override string Key => "stomp";
 
-    public override string? WhyNot() =>
-        System.IO.File.Exists(_path) ? null : $"there is no {_path}; build it with dotnet build -c Release Stomp.Host, or name it with --host-path";
+    public override string? WhyNot()
+    {
+        if (!System.IO.File.Exists(_path))
+        {
+            return $"there is no {_path}; build it with dotnet build -c Release Stomp.Host, or name it with --host-path";
+        }
+
+        return !IsDurable || ChildProcess.ReadOutput(Name, ChildProcess.DotNet, _path, "--help").Contains($"{DataOption} ", StringComparison.Ordinal)
+            ? null
+            : $"{_path} has no option {DataOption}, so it cannot keep messages on the disk; name one that has with --host-path";
+    }
 
     public override string Version() => $"{FileVersionInfo.GetVersionInfo(_path).ProductVersion} on .NET {Environment.Version}";
 
     protected override RunningServer Start(TemporaryFolder folder, CancellationToken cancellationToken)
     {
-        string[] all = [_path, "--listen", "http://127.0.0.1:0", "--listen", "stomp://127.0.0.1:0", .. arguments];
+        string[] data = IsDurable ? [DataOption, folder.MakeFolder("data")] : [];
+        string[] all = [_path, "--listen", "http://127.0.0.1:0", "--listen", "stomp://127.0.0.1:0", .. data, .. arguments];
         ChildProcess process = ChildProcess.Start(Name, folder.Path, ChildProcess.DotNet, all);
         IReadOnlyList<string> lines = [];
         WaitOrEnd(() => lines = process.WaitForLine("Ready.", cancellationToken), process);

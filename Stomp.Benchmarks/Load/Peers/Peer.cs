@@ -9,6 +9,9 @@ internal abstract class Peer
     /// <summary>How the command line calls it.</summary>
     public abstract string Key { get; }
 
+    /// <summary>Whether messages that are sent to be kept must survive a crash: on the disk before they are confirmed.</summary>
+    public bool IsDurable { get; init; }
+
     /// <summary>Why it cannot be started here, and what would help; <see langword="null"/> when it can.</summary>
     public abstract string? WhyNot();
 

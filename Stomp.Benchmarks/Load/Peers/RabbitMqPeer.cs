@@ -3,7 +3,10 @@ using Stomp.Benchmarks.Load.Wire;
 
 namespace Stomp.Benchmarks.Load.Peers;
 
-/// <summary>RabbitMQ as Debian packages it, with its STOMP and Web STOMP plugins; but for addresses all is as it comes.</summary>
+/// <summary>
+/// RabbitMQ as Debian packages it, with its STOMP and Web STOMP plugins; but for addresses all is as it comes. Its queues are durable over STOMP,
+/// so it is durable for each message that is sent as a persistent one.
+/// </summary>
 internal sealed class RabbitMqPeer : Peer
 {
     private const string Package = "rabbitmq-server";

@@ -8,6 +8,14 @@ internal sealed class TemporaryFolder : IDisposable
 
     public string Path => _folder.FullName;
 
+    /// <summary>What such folders are on: <c>ext4</c>, for instance.</summary>
+    public static string FileSystem => Drive.DriveFormat;
+
+    /// <summary>Whether such folders are kept in memory alone: nothing in them outlives the machine, and to sync it takes no time.</summary>
+    public static bool IsInMemory => Drive.DriveType == DriveType.Ram;
+
+    private static DriveInfo Drive => new(System.IO.Path.GetTempPath());
+
     /// <summary>Writes a file into it.</summary>
     /// <returns>Its path.</returns>
     public string Write(string name, string text)
