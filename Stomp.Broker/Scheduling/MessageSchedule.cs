@@ -6,7 +6,6 @@ using Stomp.Broker.Diagnostics;
 using Stomp.Broker.Messages;
 using Stomp.Broker.Outboxes;
 using Stomp.Broker.Routing;
-using Stomp.Broker.Sessions;
 using Stomp.Broker.Timing;
 
 namespace Stomp.Broker.Scheduling;

@@ -18,7 +18,6 @@ public sealed class CrashTests
     public void DeleteFolder() => _folder.Delete(recursive: true);
 
     [Test]
-    [Explicit("needs the store: the option --data of the program")]
     public async Task What_was_confirmed_survives_SIGKILL()
     {
         await using var outage = new Kill(_folder.FullName);

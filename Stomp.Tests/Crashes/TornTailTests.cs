@@ -25,7 +25,6 @@ public sealed class TornTailTests
     public void DeleteFolder() => _folder.Delete(recursive: true);
 
     [Test]
-    [Explicit("needs the store: the option --data of the program")]
     public async Task What_is_left_of_a_log_without_its_end_is_a_beginning()
     {
         int seed = new CrashSettings().Seed;

@@ -5,9 +5,12 @@ using Stomp.Broker.Storage;
 namespace Stomp.Broker.Destinations.Queues;
 
 /// <summary>Has the store follow what a queue holds: its persistent messages. A queue is made there with the first of them.</summary>
-/// <remarks>The queue's lock guards it, but for what the writer tells.</remarks>
+/// <remarks>
+/// Told of each change, in order, with the queue's lock held, which guards it; what the writer tells comes without. It neither waits nor throws.
+/// What it gives to the store stands in <see cref="StoreTicket"/>.
+/// </remarks>
 internal sealed class QueueJournal(BrokerStorage storage, StoredQueueKind kind, byte[] name, byte[] definition, QueuePolicy policy, TimeProvider time)
-    : IQueueJournal, IStoreOwner
+    : IStoreOwner
 {
     /// <summary>The queue; set before it holds anything.</summary>
     public MessageQueue Queue { get; set; } = null!;
@@ -18,8 +21,12 @@ internal sealed class QueueJournal(BrokerStorage storage, StoredQueueKind kind, 
     /// <summary>Its id in the store; 0 while it is not there.</summary>
     public long Id { get; set; }
 
+    private long UnixNow => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Whether a message is to survive a crash.</summary>
     public bool Stores(Message message) => message.Properties.IsPersistent || policy.IsPersistent;
 
+    /// <summary>A message is in the queue.</summary>
     public void Added(in QueuedMessage message)
     {
         if (!Stores(message.Message) || storage.Writer is not { } writer)
@@ -35,6 +42,9 @@ internal sealed class QueueJournal(BrokerStorage storage, StoredQueueKind kind, 
                     : writer.Add(GetInfo(message), message.Message, this));
     }
 
+    /// <summary>The message at a position is not in the queue any more: consumed, dropped, or on its way to the dead letters.</summary>
+    /// <param name="position">The position.</param>
+    /// <param name="isPersistent">Whether the message asks to survive a crash.</param>
     public void Removed(long position, bool isPersistent)
     {
         if (Id != 0 && (isPersistent || policy.IsPersistent) && storage.Writer is { } writer)
@@ -43,6 +53,9 @@ internal sealed class QueueJournal(BrokerStorage storage, StoredQueueKind kind, 
         }
     }
 
+    /// <summary>A message was delivered and came back.</summary>
+    /// <param name="message">The message, with its deliveries.</param>
+    /// <param name="delay">How long it stays away.</param>
     public void Returned(in QueuedMessage message, TimeSpan delay)
     {
         if (Id != 0 && Stores(message.Message) && storage.Writer is { } writer)
@@ -52,6 +65,7 @@ internal sealed class QueueJournal(BrokerStorage storage, StoredQueueKind kind, 
         }
     }
 
+    /// <summary>The queue is not there any more; it is empty.</summary>
     public void Retired()
     {
         if (Id != 0 && kind == StoredQueueKind.Queue && storage.Writer is { } writer)
@@ -113,8 +127,6 @@ internal sealed class QueueJournal(BrokerStorage storage, StoredQueueKind kind, 
     {
         // It sets no values.
     }
-
-    private long UnixNow => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     private StoredMessageInfo GetInfo(in QueuedMessage message) => new(
         Id, message.Position, message.Message.Properties.Priority, Expires: message.Expires, DeliveryCount: message.Deliveries);
