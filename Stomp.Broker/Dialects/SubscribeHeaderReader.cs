@@ -1,5 +1,7 @@
 using System.Text;
 using Stomp.Broker.Destinations;
+using Stomp.Broker.Selectors;
+using Stomp.Broker.Selectors.Parsing;
 using Stomp.Broker.Subscriptions;
 using Stomp.Core.Frames;
 using Stomp.Core.Protocol;
@@ -44,9 +46,18 @@ internal struct SubscribeHeaderReader()
     public static Refusal? Read(in StompFrame subscribe, out SubscriptionOptions options)
     {
         var reader = new SubscribeHeaderReader();
-        Refusal? refusal = reader.Read(subscribe);
-        options = reader._options;
-        return refusal;
+        try
+        {
+            return reader.Read(subscribe);
+        }
+        catch (SelectorException mistake)
+        {
+            return new Refusal(mistake.Message);
+        }
+        finally
+        {
+            options = reader._options;
+        }
     }
 
     /// <summary>Names features by the headers that ask for them.</summary>
@@ -108,6 +119,7 @@ internal struct SubscribeHeaderReader()
             _options = _options with
             {
                 Selector = Encoding.UTF8.GetString(header.Value),
+                Filter = Selector.Parse(header.Value),
                 Features = _options.Features | SubscriptionFeatures.Selector,
             };
         }

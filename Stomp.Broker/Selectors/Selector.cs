@@ -2,6 +2,7 @@ using Stomp.Broker.Messages;
 using Stomp.Broker.Selectors.Expressions;
 using Stomp.Broker.Selectors.Parsing;
 using Stomp.Broker.Selectors.Values;
+using Stomp.Broker.Subscriptions;
 using Stomp.Core.Protocol;
 
 namespace Stomp.Broker.Selectors;
@@ -11,7 +12,7 @@ namespace Stomp.Broker.Selectors;
 /// <c>region = 'eu' AND price &gt; 100</c>. See docs/selectors.md.
 /// </summary>
 /// <remarks>Immutable: any number of threads may use it at a time. Matching allocates nothing.</remarks>
-internal sealed class Selector
+internal sealed class Selector : IMessageFilter
 {
     private readonly Condition _condition;
     private readonly HeaderNames _names;

@@ -78,18 +78,15 @@ internal sealed class Subscription : IMessageTarget, IOutboxRecipient
     /// <inheritdoc/>
     public bool IsActive { get; set; } = true;
 
-    /// <summary>Which of its destination's messages it wants; <see langword="null"/> for all.</summary>
-    public IMessageFilter? Filter { get; init; }
-
     /// <summary>Whether it wants some of its destination's messages and not others; see <see cref="Wants"/>.</summary>
-    public bool IsSelective => Options.NoLocal || Filter is not null;
+    public bool IsSelective => Options.NoLocal || Options.Filter is not null;
 
     /// <summary>The queue that delivers to it; <see langword="null"/> for one that a topic delivers to directly.</summary>
     public IDeliverySource? Source { get; set; }
 
     /// <summary>Whether it wants a message. Any thread may ask.</summary>
     public bool Wants(Message message) =>
-        !(Options.NoLocal && message.Sender == Subscriber.Number) && (Filter is null || Filter.Matches(message));
+        !(Options.NoLocal && message.Sender == Subscriber.Number) && (Options.Filter is null || Options.Filter.Matches(message));
 
     /// <inheritdoc/>
     public bool Takes(ReadOnlySpan<byte> destination) => !IsFiltered || Subscriber.CanReceive(destination);

@@ -18,6 +18,9 @@ internal sealed record SubscriptionOptions
     /// <summary>The selector, as it was written.</summary>
     public string? Selector { get; init; }
 
+    /// <summary>What the selector selects; <see langword="null"/> for everything.</summary>
+    public IMessageFilter? Filter { get; init; }
+
     /// <summary>Consumers of a queue with a higher one come first. Default 0.</summary>
     public int Priority { get; init; }
 

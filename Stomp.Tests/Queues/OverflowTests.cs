@@ -55,7 +55,7 @@ public sealed class OverflowTests : BrokerFixture
             Wire.Send(Queue, "high", "priority:9\n"), Wire.SendMany(Queue, 1, 3), Wire.Send(Queue, "low", "priority:0\n"), Wire.Send(Queue, "4"));
         await client.SendAsync(Wire.Subscribe("1", Queue) + Wire.Subscribe("d", Dead));
         List<WireFrame> frames = await client.ExpectAsync(
-            "MESSAGE 1 high", "MESSAGE 1 3", "MESSAGE 1 4", "MESSAGE d low", "MESSAGE d 1", "MESSAGE d 2");
+            "MESSAGE 1 high", "MESSAGE 1 3", "MESSAGE 1 4", "MESSAGE d 1", "MESSAGE d 2", "MESSAGE d low");
         Assert.That(frames[^1]["x-death-reason"], Is.EqualTo("maxlen"));
     }
 

@@ -83,4 +83,25 @@ public sealed class SelectiveConsumerTests : BrokerFixture
         await one.ExpectAsync("MESSAGE 1 1", "MESSAGE 1 3");
         await two.ExpectAsync("MESSAGE 2 2", "MESSAGE 2 4", "MESSAGE 2 5", "MESSAGE 2 6");
     }
+
+    [Test]
+    public async Task A_selector_says_which_one_wants()
+    {
+        WireClient client = await Broker.ConnectAsync();
+        await client.DoAsync(Wire.Subscribe("dear", Queue, "auto", "selector:price > 100 AND region = 'eu'\n"));
+        await client.SendAsync(
+            Wire.Send(Queue, "1", "price:50\nregion:eu\n") + Wire.Send(Queue, "2", "price:150\nregion:eu\n")
+            + Wire.Send(Queue, "3", "price:150\nregion:us\n") + Wire.Send(Queue, "4", "price:101\nregion:eu\n"));
+        await client.ExpectAsync("MESSAGE dear 2", "MESSAGE dear 4");
+        await client.SendAsync(Wire.Subscribe("rest", Queue));
+        await client.ExpectAsync("MESSAGE rest 1", "MESSAGE rest 3");
+    }
+
+    [Test]
+    public async Task A_selector_that_is_wrong_is_refused_with_the_place()
+    {
+        WireClient client = await Broker.ConnectAsync();
+        await client.SendAsync(Wire.Subscribe("1", Queue, "auto", "selector:price >\n"));
+        await client.ExpectErrorAsync("the selector is wrong at position");
+    }
 }

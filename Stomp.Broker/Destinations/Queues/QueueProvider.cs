@@ -24,7 +24,7 @@ internal sealed class QueueProvider(string prefix, StompLimits limits, Destinati
 
     // A queue is kept whoever is connected: that is what RabbitMQ's clients ask for with "durable".
     public override SubscriptionFeatures Features =>
-        SubscriptionFeatures.Priority | SubscriptionFeatures.Exclusive | SubscriptionFeatures.NoLocal | SubscriptionFeatures.Browse
+        SubscriptionFeatures.Selector | SubscriptionFeatures.Priority | SubscriptionFeatures.Exclusive | SubscriptionFeatures.NoLocal | SubscriptionFeatures.Browse
         | SubscriptionFeatures.DurableQueue;
 
     /// <summary>What the messages of all queues together may take up.</summary>
