@@ -73,10 +73,11 @@ public sealed class StompBroker : IDisposable
         var deadLetters = new DeadLetters(encoder, time, metrics, logger);
         var queueContext = new QueueContext(time, ticker, encoder, metrics, deadLetters) { Storage = _storage };
         _queues = new QueueProvider(settings.QueuePrefix, settings.Limits, destinationPolicies, queueContext);
-        _topics = new TopicProvider(settings.TopicPrefix, settings.Limits, _queues.Budget, queueContext, metrics, logger);
+        var topicContext = new TopicContext(settings.Limits, destinationPolicies, _queues.Budget, encoder, metrics, time, logger) { Queues = queueContext };
+        _topics = new TopicProvider(settings.TopicPrefix, topicContext);
         var users = new UserDirectory();
         var rules = new AuthorizationRules(settings, policies);
-        var privates = new UserProvider(settings.Users, settings.Limits, users, settings.Users.AllowClientSend || rules.OpenUserDestinations);
+        var privates = new UserProvider(settings.Users, topicContext, users, settings.Users.AllowClientSend || rules.OpenUserDestinations);
         Handlers = new HandlerRegistry(settings, services);
         var router = new Router(
             [_topics, _queues, privates, .. settings.Handlers.Prefixes.Select(prefix => new HandlerDestinations(prefix, Handlers)), .. CreateTemporary(settings, _queues)])

@@ -22,10 +22,6 @@ internal static class EngineContext
     public static BrokerContext Create(Action<HandlerRegistry>? map = null)
     {
         var options = new StompBrokerOptions();
-        var users = new UserDirectory();
-        var privates = new UserProvider(options.Users, options.Limits, users, allowClientSend: false);
-        var handlers = new HandlerRegistry(options, services: null);
-        map?.Invoke(handlers);
         var encoder = new MessageEncoder(new MessagePool());
         var metrics = new StompMetrics(null);
         var ticker = new Ticker(TimeProvider.System);
@@ -35,9 +31,15 @@ internal static class EngineContext
             options.Limits,
             DestinationPolicies.None,
             new QueueContext(TimeProvider.System, ticker, encoder, metrics, deadLetters));
+        var topics = new TopicContext(
+            options.Limits, DestinationPolicies.None, queues.Budget, encoder, Metrics: null, TimeProvider.System, NullLogger.Instance) { Queues = queues.Context };
+        var users = new UserDirectory();
+        var privates = new UserProvider(options.Users, topics, users, allowClientSend: false);
+        var handlers = new HandlerRegistry(options, services: null);
+        map?.Invoke(handlers);
         var router = new Router(
         [
-            new TopicProvider(options.TopicPrefix, options.Limits, queues.Budget, queues.Context, metrics: null, NullLogger.Instance),
+            new TopicProvider(options.TopicPrefix, topics),
             queues,
             privates,
             .. options.Handlers.Prefixes.Select(prefix => new HandlerDestinations(prefix, handlers)),

@@ -132,6 +132,30 @@ public sealed class StompLimits
         set => field = (int)Positive(value, nameof(MaxDurableSubscriptions));
     } = 10_000;
 
+    /// <summary>Topics that retain a message. At the limit a SEND that is to be retained by another one is answered with ERROR. Default 10,000.</summary>
+    public int MaxRetainedMessages
+    {
+        get;
+        set => field = (int)Positive(value, nameof(MaxRetainedMessages));
+    } = 10_000;
+
+    /// <summary>Octets of the messages that topics retain together. At the limit a SEND that is to be retained is answered with ERROR. Default 64 MiB.</summary>
+    public long MaxRetainedBytes
+    {
+        get;
+        set => field = Positive(value, nameof(MaxRetainedBytes));
+    } = 64 * 1024 * 1024;
+
+    /// <summary>
+    /// Octets of memory that the messages which all topics keep for replay may take up. Beyond it they are forgotten, first those of the topic that was published to
+    /// the longest ago. Default a quarter of the memory that the process may use.
+    /// </summary>
+    public long MaxTotalReplayBytes
+    {
+        get;
+        set => field = Positive(value, nameof(MaxTotalReplayBytes));
+    } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4;
+
     /// <summary>Octets of a destination. Default 1 KiB: four times what RabbitMQ takes as a name.</summary>
     public int MaxDestinationBytes
     {

@@ -47,4 +47,37 @@ internal enum SubscribeHeader : byte
 
     /// <summary><c>activemq.subscriptionName</c>, <c>durable-subscription-name</c> or <c>durable-subscriber-name</c> (Artemis): to be kept under that name.</summary>
     SubscriptionName,
+
+    /// <summary><c>replay-last</c>: how many of the last messages of each topic.</summary>
+    ReplayLast,
+
+    /// <summary><c>from-seq</c> (Apollo): the number of the first message; 0 for all there are, -1 for none.</summary>
+    FromSequence,
+
+    /// <summary><c>from-time</c>: when the first message was published, in milliseconds of Unix time.</summary>
+    FromTime,
+
+    /// <summary><c>x-stream-offset</c> (RabbitMQ).</summary>
+    StreamOffset,
+
+    /// <summary><c>activemq.retroactive</c>: all messages that are kept, if any are.</summary>
+    Retroactive,
+
+    /// <summary><c>resume</c>: the token of the last message that came.</summary>
+    Resume,
+
+    /// <summary><c>resume-token</c>: whether each message has a token.</summary>
+    ResumeToken,
+
+    /// <summary><c>slow-consumer</c>: what becomes of messages that it does not take fast enough.</summary>
+    SlowConsumer,
+
+    /// <summary><c>max-pending</c>: how many messages may wait.</summary>
+    MaxPending,
+
+    /// <summary><c>conflate-by</c>: a header; of messages that wait and have the same value of it only the newest is wanted.</summary>
+    ConflateBy,
+
+    /// <summary><c>activemq.maximumPendingMessageLimit</c>: how many messages may wait before the oldest are dropped; -1 for any number.</summary>
+    PendingLimit,
 }

@@ -33,11 +33,24 @@ internal struct SubscribeHeaderReader()
         ("x-queue-name", SubscribeHeader.QueueName),
         ("activemq.subscriptionName", SubscribeHeader.SubscriptionName),
         ("durable-subscription-name", SubscribeHeader.SubscriptionName),
-        ("durable-subscriber-name", SubscribeHeader.SubscriptionName));
+        ("durable-subscriber-name", SubscribeHeader.SubscriptionName),
+        ("replay-last", SubscribeHeader.ReplayLast),
+        ("from-seq", SubscribeHeader.FromSequence),
+        ("from-time", SubscribeHeader.FromTime),
+        ("x-stream-offset", SubscribeHeader.StreamOffset),
+        ("activemq.retroactive", SubscribeHeader.Retroactive),
+        ("resume", SubscribeHeader.Resume),
+        ("resume-token", SubscribeHeader.ResumeToken),
+        ("slow-consumer", SubscribeHeader.SlowConsumer),
+        ("max-pending", SubscribeHeader.MaxPending),
+        ("conflate-by", SubscribeHeader.ConflateBy),
+        ("activemq.maximumPendingMessageLimit", SubscribeHeader.PendingLimit));
 
     private SubscriptionOptions _options = SubscriptionOptions.Default;
     private int _seen; // a bit for each SubscribeHeader
     private DurableHeaderReader _durable;
+    private ReplayHeaderReader _replay;
+    private SlowConsumerHeaderReader _slowConsumer;
     private bool _isBrowser;
     private bool _isFollower;
 
@@ -71,7 +84,7 @@ internal struct SubscribeHeaderReader()
             SubscriptionFeatures.Browse => "browser",
             SubscriptionFeatures.Durable => "durable subscription",
             SubscriptionFeatures.DurableQueue => "durable",
-            SubscriptionFeatures.Replay => "replay",
+            SubscriptionFeatures.Replay => "earlier messages",
             SubscriptionFeatures.Sequence => "include-seq",
             _ => "slow-consumer",
         }));
@@ -100,6 +113,7 @@ internal struct SubscribeHeaderReader()
             _options = _options with { Durable = durable, Features = _options.Features | feature };
         }
 
+        _options = _slowConsumer.Complete(_replay.Complete(_options));
         if (_isBrowser)
         {
             _options = _options with
@@ -171,7 +185,9 @@ internal struct SubscribeHeaderReader()
             case SubscribeHeader.IncludeSequence:
                 return ReadSequenceHeader(value);
             default:
-                return _durable.Read(header, value);
+                return DurableHeaderReader.IsDurability(header) ? _durable.Read(header, value)
+                    : ReplayHeaderReader.IsReplay(header) ? _replay.Read(header, value)
+                    : _slowConsumer.Read(header, value);
         }
     }
 

@@ -58,6 +58,12 @@ internal sealed class Message
     /// <summary>What its headers ask queues and topics for.</summary>
     public MessageProperties Properties { get; private set; }
 
+    /// <summary>Which of them there are.</summary>
+    public MessageTraits Traits => Properties.Traits;
+
+    /// <summary>Its number among all messages that topics keep for replay, from 1; 0 for one that is not kept so.</summary>
+    public long Number { get; private set; }
+
     /// <summary>The number of the session that sent it; 0 for the application, and for what was stored.</summary>
     public long Sender { get; private set; }
 
@@ -97,6 +103,9 @@ internal sealed class Message
     public ReadOnlySpan<byte> GetTail(StompVersion version) =>
         _sameInAllVersions || version == StompVersion.V12 ? _octets.AsSpan(0, Length) : GetReencodedTail(version);
 
+    /// <summary>Gives it its number, before anybody gets it.</summary>
+    public void SetNumber(long number) => Number = number;
+
     public void AddReferences(int count)
     {
         int references = Interlocked.Add(ref _references, count);
@@ -134,6 +143,7 @@ internal sealed class Message
         _sameInAllVersions = sameInAllVersions;
         Properties = properties;
         Sender = sender;
+        Number = 0;
         _utf8 = Utf8State.Unknown;
         _references = 1;
 #if DEBUG

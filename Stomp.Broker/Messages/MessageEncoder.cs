@@ -150,6 +150,26 @@ internal sealed class MessageEncoder(MessagePool pool)
         writer.EndFrame(body);
         writer.Flush();
         buffer.Message.Complete(buffer.Length, original.Id.Length, !writer.HasUnsafeHeaders);
+        buffer.Message.SetNumber(original.Number);
+        return buffer.Message;
+    }
+
+    /// <summary>Encodes a message once more, with a header of the broker's own before all others.</summary>
+    /// <param name="original">The message.</param>
+    /// <param name="name">The header; it needs no escapes.</param>
+    /// <param name="value">Its value, likewise.</param>
+    public Message WithHeader(Message original, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    {
+        ReadOnlySpan<byte> tail = original.GetTail(StompVersion.V12);
+        var buffer = new MessageBuffer(pool, tail.Length + name.Length + value.Length + 2);
+        Write(ref buffer, tail[..original.IdLineLength]);
+        Write(ref buffer, name);
+        Write(ref buffer, ":"u8);
+        Write(ref buffer, value);
+        Write(ref buffer, "\n"u8);
+        Write(ref buffer, tail[original.IdLineLength..]);
+        buffer.Message.Complete(buffer.Length, original.Id.Length, original.IsSameInAllVersions, original.Properties, original.Sender);
+        buffer.Message.SetNumber(original.Number);
         return buffer.Message;
     }
 
@@ -278,6 +298,12 @@ internal sealed class MessageEncoder(MessagePool pool)
                 writer.WriteHeader(octets, Encoding.UTF8.GetBytes(value));
             }
         }
+    }
+
+    private static void Write(ref MessageBuffer buffer, ReadOnlySpan<byte> octets)
+    {
+        octets.CopyTo(buffer.GetSpan(octets.Length));
+        buffer.Advance(octets.Length);
     }
 
     private int WriteIdLine(ref MessageBuffer buffer)

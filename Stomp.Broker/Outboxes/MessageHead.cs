@@ -15,13 +15,16 @@ namespace Stomp.Broker.Outboxes;
 internal sealed class MessageHead
 {
     private readonly byte[] _constant;
+    private readonly byte[][]? _numbered; // beginnings of header lines that end with the number of the message; nearly always none
 
     /// <summary>Encodes the constant part.</summary>
     /// <param name="subscriptionId">The subscription's id; <see langword="null"/> for one of 1.0 without (C-108).</param>
     /// <param name="number">The number of the subscription in its session, from which its ack keys are made.</param>
     /// <param name="isAcknowledged">Whether its messages are acknowledged.</param>
     /// <param name="version">The version of the session.</param>
-    public MessageHead(byte[]? subscriptionId, int number, bool isAcknowledged, StompVersion version)
+    /// <param name="numbered">Headers whose values end with the message's <see cref="Message.Number"/>, and what comes before it.</param>
+    public MessageHead(
+        byte[]? subscriptionId, int number, bool isAcknowledged, StompVersion version, params ReadOnlySpan<(byte[] Name, byte[] Value)> numbered)
     {
         Number = number;
         IsAcknowledged = isAcknowledged;
@@ -37,6 +40,15 @@ internal sealed class MessageHead
         writer.Flush();
         _constant = buffer.WrittenSpan.ToArray();
         IsUtf8 = Utf8.IsValid(_constant);
+        if (!numbered.IsEmpty)
+        {
+            _numbered = new byte[numbered.Length][];
+            for (int i = 0; i < numbered.Length; i++)
+            {
+                _numbered[i] = EncodeBeginning(numbered[i].Name, numbered[i].Value, version);
+                IsUtf8 &= Utf8.IsValid(_numbered[i]);
+            }
+        }
     }
 
     private static ReadOnlySpan<byte> Redelivered => "redelivered:true\ndelivery-count:"u8;
@@ -66,6 +78,11 @@ internal sealed class MessageHead
     {
         int length = _constant.Length + (deliveries > 0 ? Redelivered.Length + CountDigits(deliveries + 1L) + 1 : 0);
         tailStart = 0;
+        if (_numbered is not null)
+        {
+            length += GetNumberedLength(message);
+        }
+
         if (!IsAcknowledged)
         {
             return length;
@@ -89,12 +106,17 @@ internal sealed class MessageHead
     public void Write(Span<byte> destination, Message message, long sequence, int deliveries)
     {
         _constant.CopyTo(destination);
-        if (deliveries == 0 && !IsAcknowledged)
+        if (deliveries == 0 && !IsAcknowledged && _numbered is null)
         {
             return;
         }
 
         int written = _constant.Length;
+        if (_numbered is not null)
+        {
+            written += WriteNumbered(destination[written..], message);
+        }
+
         if (deliveries > 0)
         {
             written += Copy(Redelivered, destination[written..]);
@@ -136,6 +158,46 @@ internal sealed class MessageHead
         }
 
         return digits;
+    }
+
+    private static byte[] EncodeBeginning(byte[] name, byte[] value, StompVersion version)
+    {
+        var buffer = new ArrayBufferWriter<byte>(64);
+        var writer = new FrameWriter<ArrayBufferWriter<byte>>(ref buffer, version);
+        writer.ContinueFrame(StompCommand.Message);
+        writer.WriteHeader(name, value);
+        writer.Flush();
+        return buffer.WrittenSpan[..^1].ToArray(); // without the line's end
+    }
+
+    private int GetNumberedLength(Message message)
+    {
+        int length = 0;
+        if (message.Number > 0)
+        {
+            foreach (byte[] beginning in _numbered!)
+            {
+                length += beginning.Length + CountDigits(message.Number) + 1;
+            }
+        }
+
+        return length;
+    }
+
+    private int WriteNumbered(Span<byte> destination, Message message)
+    {
+        int written = 0;
+        if (message.Number > 0)
+        {
+            foreach (byte[] beginning in _numbered!)
+            {
+                written += Copy(beginning, destination[written..]);
+                written += WriteNumber(destination[written..], message.Number);
+                destination[written++] = (byte)'\n';
+            }
+        }
+
+        return written;
     }
 
     private int WriteKey(Span<byte> destination, long sequence)

@@ -56,7 +56,10 @@ public sealed record StompDestinationPolicy
     /// <summary>Whether a topic keeps its last message for those who subscribe later. Default no: only messages that ask for it.</summary>
     public bool? RetainLast { get; init; }
 
-    /// <summary>How many messages of a topic are kept for those who ask for earlier ones. Default 0.</summary>
+    /// <summary>
+    /// How many messages of a topic are kept for those who ask for earlier ones. Default 0, or as many as there is place for where
+    /// <see cref="ReplayBytes"/> or <see cref="ReplayAge"/> says something.
+    /// </summary>
     public int? ReplayMessages { get; init; }
 
     /// <summary>How many octets of messages of a topic are kept for those who ask for earlier ones. Default 1 MiB where messages are kept.</summary>

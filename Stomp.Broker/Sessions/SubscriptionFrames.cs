@@ -46,6 +46,11 @@ internal sealed class SubscriptionFrames(
             ackMode = AckMode.Auto; // who only looks has nothing to acknowledge
         }
 
+        if (ackMode != AckMode.Auto)
+        {
+            options = options with { AckMode = ackMode };
+        }
+
         Route[] sources = routes.Resolve(destination);
         CheckCount(sources.Length);
         if (sources.Length > 1)

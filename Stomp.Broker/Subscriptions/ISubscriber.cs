@@ -28,4 +28,11 @@ internal interface ISubscriber
     void Close(string reason)
     {
     }
+
+    /// <summary>Ends it at once, because it does not take what is sent. Any thread may call it, with any lock held.</summary>
+    /// <param name="reason">What there is too much of.</param>
+    /// <param name="limit">The name of the limit.</param>
+    void EndAsTooSlow(string reason, string limit)
+    {
+    }
 }

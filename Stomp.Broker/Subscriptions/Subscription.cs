@@ -27,7 +27,7 @@ internal sealed class Subscription : IMessageTarget, IOutboxRecipient
         Outbox = outbox;
         Subscriber = subscriber;
         Options = options ?? SubscriptionOptions.Default;
-        Head = new MessageHead(id, number, ackMode != AckMode.Auto, version);
+        Head = CreateHead(version, resumeToken: null);
     }
 
     /// <summary>The id that the client gave; <see langword="null"/> for one of 1.0 without.</summary>
@@ -70,7 +70,7 @@ internal sealed class Subscription : IMessageTarget, IOutboxRecipient
     /// <summary>The session.</summary>
     public ISubscriber Subscriber { get; }
 
-    public MessageHead Head { get; }
+    public MessageHead Head { get; private set; }
 
     /// <summary>Whether its session is asked which of the destinations that it matches it may have.</summary>
     public bool IsFiltered { get; init; }
@@ -81,12 +81,19 @@ internal sealed class Subscription : IMessageTarget, IOutboxRecipient
     /// <summary>Whether it wants some of its destination's messages and not others; see <see cref="Wants"/>.</summary>
     public bool IsSelective => Options.NoLocal || Options.Filter is not null;
 
+    /// <summary>What stands for it with its topics; <see langword="null"/> when it does so itself.</summary>
+    public IMessageTarget? Target { get; set; }
+
     /// <summary>The queue that delivers to it; <see langword="null"/> for one that a topic delivers to directly.</summary>
     public IDeliverySource? Source { get; set; }
 
     /// <summary>Whether it wants a message. Any thread may ask.</summary>
     public bool Wants(Message message) =>
         !(Options.NoLocal && message.Sender == Subscriber.Number) && (Options.Filter is null || Options.Filter.Matches(message));
+
+    /// <summary>From now on each message that has a number tells how to go on behind it.</summary>
+    /// <param name="beginning">What a token has before the number.</param>
+    public void SetResumeToken(byte[] beginning) => Head = CreateHead(Head.Version, beginning);
 
     /// <inheritdoc/>
     public bool Takes(ReadOnlySpan<byte> destination) => !IsFiltered || Subscriber.CanReceive(destination);
@@ -121,5 +128,17 @@ internal sealed class Subscription : IMessageTarget, IOutboxRecipient
         {
             Source?.Discard(this, sequence);
         }
+    }
+
+    private MessageHead CreateHead(StompVersion version, byte[]? resumeToken)
+    {
+        bool isAcknowledged = AckMode != AckMode.Auto;
+        return (Options.SequenceHeader, resumeToken) switch
+        {
+            (null, null) => new MessageHead(Id, Number, isAcknowledged, version),
+            ({ } name, null) => new MessageHead(Id, Number, isAcknowledged, version, (name, [])),
+            (null, { } token) => new MessageHead(Id, Number, isAcknowledged, version, ("resume-token"u8.ToArray(), token)),
+            ({ } name, { } token) => new MessageHead(Id, Number, isAcknowledged, version, (name, []), ("resume-token"u8.ToArray(), token)),
+        };
     }
 }

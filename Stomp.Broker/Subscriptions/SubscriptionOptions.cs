@@ -1,3 +1,5 @@
+using Stomp.Broker.Policies;
+
 namespace Stomp.Broker.Subscriptions;
 
 /// <summary>What the headers of SUBSCRIBE ask for.</summary>
@@ -8,6 +10,9 @@ internal sealed record SubscriptionOptions
 
     /// <summary>What of it is not everywhere to be had.</summary>
     public SubscriptionFeatures Features { get; init; }
+
+    /// <summary>How its messages are acknowledged.</summary>
+    public AckMode AckMode { get; init; }
 
     /// <summary>The most un-acknowledged messages; 0 for as many as there may be.</summary>
     public int PrefetchCount { get; init; }
@@ -38,4 +43,19 @@ internal sealed record SubscriptionOptions
 
     /// <summary>The name under which it is kept while nobody is connected; <see langword="null"/> when it ends with its session.</summary>
     public DurableRequest? Durable { get; init; }
+
+    /// <summary>Which earlier messages it wants; <see langword="null"/> for none but what is retained.</summary>
+    public ReplayRequest? Replay { get; init; }
+
+    /// <summary>Whether each message tells how to go on behind it after a reconnect.</summary>
+    public bool WantsResumeTokens { get; init; }
+
+    /// <summary>What becomes of messages that it does not take fast enough; <see langword="null"/> for what the policies say.</summary>
+    public StompSlowConsumer? SlowConsumer { get; init; }
+
+    /// <summary>How many messages may wait before that is done; <see langword="null"/> for what the policies say.</summary>
+    public int? MaxPending { get; init; }
+
+    /// <summary>The header whose value is the key for <see cref="StompSlowConsumer.Conflate"/>; <see langword="null"/> for what the policies say.</summary>
+    public byte[]? ConflateBy { get; init; }
 }

@@ -16,13 +16,13 @@ namespace Stomp.Broker.Users;
 /// <para>A private destination has no name that anybody could subscribe to or guess: it is an entry in its session, and gone with it.</para>
 /// <para>What follows the prefix is a topic's name for every purpose: every matching subscription gets the message, and nothing is kept.</para>
 /// </remarks>
-internal sealed class UserProvider(StompUserOptions options, StompLimits limits, UserDirectory directory, bool allowClientSend)
+internal sealed class UserProvider(StompUserOptions options, TopicContext context, UserDirectory directory, bool allowClientSend)
     : DestinationProvider(options.Prefix)
 {
     private const byte Slash = (byte)'/';
     private const int StackChars = 256;
 
-    private readonly TopicRules _rules = new(limits);
+    private readonly TopicRules _rules = new(context.Limits);
     private readonly byte[] _prefix = Encoding.UTF8.GetBytes(options.Prefix);
     private readonly Refusal _noAddress = new($"the destination is not of the form {options.Prefix}{{name}}/queue/x");
     private readonly Refusal _noPath = new($"the destination names nothing; it is of the form {options.Prefix}queue/x");
@@ -62,8 +62,10 @@ internal sealed class UserProvider(StompUserOptions options, StompLimits limits,
             return _noPath;
         }
 
-        return _rules.Check(path, out _) ?? CheckNamesNobody(path, subscriber);
+        return _rules.Check(path, out _) ?? CheckNamesNobody(path, subscriber) ?? context.SlowConsumers.Check(destination, options);
     }
+
+    public override SubscriptionFeatures Features => SubscriptionFeatures.SlowConsumer;
 
     // At the end of a transaction all its users must be reachable, or nothing of it is done.
     public override Refusal? Reserve(ReadOnlySpan<byte> destination, Message message)
@@ -90,24 +92,14 @@ internal sealed class UserProvider(StompUserOptions options, StompLimits limits,
     public override void Subscribe(Subscription subscription, DeliveryBatch batch)
     {
         byte[] path = subscription.Destination[Prefix.Length..];
-        IMessageTarget target = subscription;
-        if (subscription.AckMode != AckMode.Auto)
-        {
-            var backlog = new TopicBacklog(subscription, limits.MaxOutboxBytes);
-            backlog.Start(batch);
-            target = backlog;
-        }
-
+        IMessageTarget target = SubscriptionTarget.Create(context, subscription, batch);
         subscription.Subscriber.GetOrCreatePrivateSubscriptions().Add(new PrivateSubscription(subscription, path, target));
     }
 
     public override void Unsubscribe(Subscription subscription, DeliveryBatch batch)
     {
         PrivateSubscription? removed = subscription.Subscriber.PrivateSubscriptions?.Remove(subscription);
-
-        // A publisher may still hold the array in which it stands.
-        subscription.Outbox.SetActive(subscription, active: false);
-        (removed?.Target as TopicBacklog)?.End(batch);
+        SubscriptionTarget.End(subscription, removed?.Target ?? subscription, batch);
     }
 
     /// <summary>Reads the path of a private destination as the application writes it: as clients subscribe to it, or without the prefix.</summary>
@@ -121,10 +113,10 @@ internal sealed class UserProvider(StompUserOptions options, StompLimits limits,
             throw new ArgumentException($"'{destination}' names no destination of a user; it is of the form /queue/x.", nameof(destination));
         }
 
-        if (_prefix.Length + path.Length > limits.MaxDestinationBytes)
+        if (_prefix.Length + path.Length > context.Limits.MaxDestinationBytes)
         {
             throw new ArgumentException(
-                $"The destination exceeds the limit of {limits.MaxDestinationBytes} octets ({nameof(limits.MaxDestinationBytes)}).", nameof(destination));
+                $"The destination exceeds the limit of {context.Limits.MaxDestinationBytes} octets ({nameof(StompLimits.MaxDestinationBytes)}).", nameof(destination));
         }
 
         return (_rules.Check(path, out bool hasWildcard) ?? (hasWildcard ? _wildcard : null)) is { } refusal

@@ -1,8 +1,8 @@
+using System.Diagnostics;
 using System.Text;
-using Microsoft.Extensions.Logging;
 using Stomp.Broker.Configuration;
 using Stomp.Broker.Destinations.Queues;
-using Stomp.Broker.Diagnostics;
+using Stomp.Broker.Messages;
 using Stomp.Broker.Outboxes;
 using Stomp.Broker.Policies;
 using Stomp.Broker.Storage;
@@ -15,8 +15,7 @@ namespace Stomp.Broker.Destinations.Topics;
 /// Thread-safe, by one lock, under which routes, queues and outboxes are touched, and no code of the application. The three moments at which one is
 /// made, changed and deleted are <see cref="Create"/>, <see cref="Update"/> and <see cref="Delete(DurableSubscription)"/>.
 /// </remarks>
-internal sealed class DurableSubscriptions(
-    TopicRoutes routes, int prefixLength, StompLimits limits, QueueBudget budget, QueueContext? context, StompMetrics? metrics, ILogger logger)
+internal sealed class DurableSubscriptions(TopicRoutes routes, int prefixLength, TopicContext context)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<DurableName, DurableSubscription> _all = [];
@@ -41,31 +40,30 @@ internal sealed class DurableSubscriptions(
         lock (_lock)
         {
             return _all.TryGetValue(name, out DurableSubscription? found) ? CheckFree(found)
-                : _all.Count < limits.MaxDurableSubscriptions ? null
+                : _all.Count < context.Limits.MaxDurableSubscriptions ? null
                 : new Refusal(
-                    $"a new durable subscription exceeds the limit of {limits.MaxDurableSubscriptions} durable subscriptions", nameof(limits.MaxDurableSubscriptions));
+                    $"a new durable subscription exceeds the limit of {context.Limits.MaxDurableSubscriptions} durable subscriptions", nameof(StompLimits.MaxDurableSubscriptions));
         }
     }
 
     /// <summary>Lets a session have one, which is made, or changed to what the session asks for. <see cref="Check"/> has not refused it.</summary>
-    public void Subscribe(Subscription subscription, DeliveryBatch batch)
+    /// <param name="subscription">The session's subscription.</param>
+    /// <param name="replay">What a new one gets first: retained messages. Its lock is held.</param>
+    /// <param name="batch">Gets the outboxes that are to be woken.</param>
+    /// <returns>Why it cannot have it any more, another session came between; <see langword="null"/> when it has it.</returns>
+    public Refusal? Subscribe(Subscription subscription, TopicReplay replay, DeliveryBatch batch)
     {
         DurableName.TryRead(subscription.Options.Durable!, subscription.Subscriber, out DurableName name);
-        Refusal? refusal;
         lock (_lock)
         {
             _all.TryGetValue(name, out DurableSubscription? durable);
-            refusal = durable is null ? null : CheckFree(durable);
-            if (refusal is null)
+            if (durable is not null && CheckFree(durable) is { } refusal)
             {
-                GetOrChange(durable, name, subscription).Add(subscription, batch);
+                return refusal;
             }
-        }
 
-        if (refusal is not null)
-        {
-            subscription.Outbox.SetActive(subscription, active: false);
-            subscription.Subscriber.Close(refusal.Reason); // another session came between
+            GetOrChange(durable, name, subscription, replay, batch).Add(subscription, batch);
+            return null;
         }
     }
 
@@ -127,7 +125,7 @@ internal sealed class DurableSubscriptions(
             (DurableName name, byte[] destination, SubscriptionOptions options) = DurableDefinition.Read(stored.Definition);
             lock (_lock)
             {
-                return Add(name, destination, options, stored.Id).Queue;
+                return Add(Make(name, destination, options, stored.Id)).Queue;
             }
         }
         catch (InvalidDataException exception)
@@ -169,11 +167,12 @@ internal sealed class DurableSubscriptions(
         return null;
     }
 
-    private DurableSubscription GetOrChange(DurableSubscription? durable, DurableName name, Subscription subscription)
+    private DurableSubscription GetOrChange(
+        DurableSubscription? durable, DurableName name, Subscription subscription, TopicReplay replay, DeliveryBatch batch)
     {
         if (durable is null)
         {
-            return Create(name, subscription);
+            return Create(name, subscription, replay, batch);
         }
 
         if (durable.IsSameAs(subscription.Destination, subscription.Options))
@@ -189,22 +188,37 @@ internal sealed class DurableSubscriptions(
 
         // As JMS has it: for a client's own one, another topic or selector makes another subscription.
         Delete(durable);
-        return Create(name, subscription);
+        return Create(name, subscription, replay, batch);
     }
 
-    private DurableSubscription Create(DurableName name, Subscription subscription)
+    private DurableSubscription Create(DurableName name, Subscription subscription, TopicReplay replay, DeliveryBatch batch)
     {
-        DurableSubscription durable = Add(name, subscription.Destination, subscription.Options, id: 0);
+        // Before it is found by publishers: what was kept comes first.
+        DurableSubscription durable = Make(name, subscription.Destination, subscription.Options, id: 0);
         durable.Journal?.Create(); // it is kept without messages too
-        return durable;
+        bool hasStarted = replay.TryStart();
+        Debug.Assert(hasStarted); // one that is judged for each topic cannot be durable
+        int steps = int.MaxValue;
+        while (replay.TryTake(ref steps, out Message? message) && message is not null)
+        {
+            durable.Deliver(new ReadOnlySpan<Message>(in message), batch);
+        }
+
+        return Add(durable);
     }
 
-    private DurableSubscription Add(DurableName name, byte[] destination, SubscriptionOptions options, long id)
+    private DurableSubscription Make(DurableName name, byte[] destination, SubscriptionOptions options, long id)
     {
-        Func<byte[], QueueJournal?>? createJournal = context?.Storage.Writer is null
+        QueueContext? queues = context.Queues;
+        Func<byte[], QueueJournal?>? createJournal = queues?.Storage.Writer is null
             ? null
-            : definition => new QueueJournal(context.Storage, StoredQueueKind.Subscription, destination, definition, QueuePolicy.Default, context.Time) { Id = id };
-        var durable = new DurableSubscription(name, destination, options, budget, context, createJournal, OnDropped);
+            : definition => new QueueJournal(queues.Storage, StoredQueueKind.Subscription, destination, definition, QueuePolicy.Default, queues.Time) { Id = id };
+        return new DurableSubscription(name, destination, options, context.Budget, queues, createJournal, OnDropped);
+    }
+
+    private DurableSubscription Add(DurableSubscription durable)
+    {
+        DurableName name = durable.Name;
         _all.Add(name, durable);
         routes.Add(durable.Destination.AsSpan(prefixLength), durable, isFiltered: false);
         return durable;
@@ -232,11 +246,11 @@ internal sealed class DurableSubscriptions(
     // It must not harm the publisher, nor the topic's other subscriptions.
     private void OnDropped(DurableSubscription durable, int count)
     {
-        metrics?.SlowConsumer(StompSlowConsumer.DropNewest, count);
+        context.Metrics?.SlowConsumer(StompSlowConsumer.DropNewest, count);
         if (durable.StartsDropping())
         {
             TopicLog.DurableSubscriptionFull(
-                logger, durable.Name.Name, Owner(durable.Name), Encoding.UTF8.GetString(durable.Destination), durable.MaxBytes);
+                context.Logger, durable.Name.Name, Owner(durable.Name), Encoding.UTF8.GetString(durable.Destination), durable.MaxBytes);
         }
     }
 }

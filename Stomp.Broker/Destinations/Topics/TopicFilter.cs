@@ -8,6 +8,9 @@ namespace Stomp.Broker.Destinations.Topics;
 /// <summary>Stands between a topic, or a user's destination, and a subscription that does not want every message of it.</summary>
 internal sealed class TopicFilter(Subscription subscription, IMessageTarget next) : IMessageTarget
 {
+    /// <summary>What gets the messages that are wanted.</summary>
+    public IMessageTarget Next => next;
+
     public bool Takes(ReadOnlySpan<byte> destination) => next.Takes(destination);
 
     public void Prepare(Message message, PreparedMessages prepared)

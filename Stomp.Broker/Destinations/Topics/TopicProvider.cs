@@ -1,37 +1,48 @@
-using Microsoft.Extensions.Logging;
-using Stomp.Broker.Configuration;
-using Stomp.Broker.Destinations.Queues;
-using Stomp.Broker.Diagnostics;
+using System.Runtime.CompilerServices;
 using Stomp.Broker.Messages;
 using Stomp.Broker.Outboxes;
+using Stomp.Broker.Policies;
 using Stomp.Broker.Storage;
 using Stomp.Broker.Subscriptions;
 
 namespace Stomp.Broker.Destinations.Topics;
 
 /// <summary>Topics: every subscription whose destination matches gets every message.</summary>
-/// <remarks>Publishing takes no lock: see <see cref="TopicRoutes"/>.</remarks>
+/// <remarks>Publishing takes no lock, see <see cref="TopicRoutes"/>; but for messages that are kept, see <see cref="KeptMessages"/>.</remarks>
 internal sealed class TopicProvider : DestinationProvider
 {
+    // What is looked at, beyond being delivered.
+    private const MessageTraits Special = MessageTraits.Retain | MessageTraits.RemoveRetained | MessageTraits.Expires;
+
     private static readonly Refusal NoName = new("the destination names no topic");
     private static readonly Refusal Wildcard = new("the destination has a wildcard; those are for SUBSCRIBE");
 
-    private readonly StompLimits _limits;
+    private static readonly Refusal DurableReplay = new(
+        "a durable subscription has kept its own messages, and asks for no earlier ones; subscribe without the headers that do, or without a durable name");
+
+    private static readonly Refusal DurableSlowConsumer = new(
+        "the messages of a durable subscription wait in it; subscribe without the headers that say what becomes of those not taken, or without a durable name");
+
+    private readonly TopicContext _context;
     private readonly TopicRules _rules;
     private readonly TopicRoutes _routes;
-    private readonly Lock _lock = new();
-    private readonly Dictionary<Subscription, (IMessageTarget Target, TopicBacklog? Backlog)> _wrapped = []; // those that are not targets themselves
+    private readonly KeptMessages _kept;
+    private readonly TopicStarts _starts;
 
-    public TopicProvider(string prefix, StompLimits limits, QueueBudget budget, QueueContext? context, StompMetrics? metrics, ILogger logger)
+    public TopicProvider(string prefix, TopicContext context)
         : base(prefix)
     {
-        _limits = limits;
-        _rules = new TopicRules(limits);
-        _routes = new TopicRoutes(prefix.Length);
-        Durable = new DurableSubscriptions(_routes, prefix.Length, limits, budget, context, metrics, logger);
+        _context = context;
+        _rules = new TopicRules(context.Limits);
+        _routes = new TopicRoutes(prefix.Length, context.Policies);
+        _kept = new KeptMessages(prefix.Length, context.Limits, context.Encoder, context.Time);
+        _starts = new TopicStarts(this, _kept, _routes, context);
+        Durable = new DurableSubscriptions(_routes, prefix.Length, context);
     }
 
-    public override SubscriptionFeatures Features => SubscriptionFeatures.NoLocal | SubscriptionFeatures.Durable | SubscriptionFeatures.DurableQueue;
+    public override SubscriptionFeatures Features =>
+        SubscriptionFeatures.NoLocal | SubscriptionFeatures.Durable | SubscriptionFeatures.DurableQueue | SubscriptionFeatures.Replay
+        | SubscriptionFeatures.Sequence | SubscriptionFeatures.SlowConsumer;
 
     /// <summary>The durable subscriptions.</summary>
     public DurableSubscriptions Durable { get; }
@@ -40,7 +51,9 @@ internal sealed class TopicProvider : DestinationProvider
         Check(destination, out bool hasWildcard) ?? (hasWildcard ? Wildcard : null);
 
     public override Refusal? CheckSubscribe(ReadOnlySpan<byte> destination, SubscriptionOptions options, ISubscriber subscriber) =>
-        Check(destination, out _) ?? (options.Durable is null ? null : Durable.Check(options, subscriber));
+        Check(destination, out bool hasWildcard)
+        ?? CheckReplay(destination, hasWildcard, options)
+        ?? (options.Durable is null ? _context.SlowConsumers.Check(destination, options) : CheckDurable(options, subscriber));
 
     public override bool IsPattern(ReadOnlySpan<byte> destination)
     {
@@ -50,7 +63,8 @@ internal sealed class TopicProvider : DestinationProvider
 
     public override void Rejudge() => _routes.Rejudge();
 
-    public override Refusal? Reserve(ReadOnlySpan<byte> destination, Message message) => null;
+    public override Refusal? Reserve(ReadOnlySpan<byte> destination, Message message) =>
+        IsRetained(destination, message) ? _kept.Reserve(message) : null;
 
     public override void Prepare(ReadOnlySpan<byte> destination, Message message, PreparedMessages prepared)
     {
@@ -62,13 +76,27 @@ internal sealed class TopicProvider : DestinationProvider
 
     public override void Unreserve(ReadOnlySpan<byte> destination, Message message)
     {
-        // Nothing is ever set aside: a topic keeps nothing, so there is always place.
+        if (IsRetained(destination, message))
+        {
+            _kept.Unreserve(message);
+        }
     }
 
     public override Refusal? Publish(
         ReadOnlySpan<byte> destination, ReadOnlySpan<Message> messages, bool isReserved, DeliveryBatch batch, out int taken)
     {
         TopicRoute route = _routes.Find(destination);
+        MessageTraits traits = MessageTraits.None;
+        foreach (Message message in messages)
+        {
+            traits |= message.Traits;
+        }
+
+        if (route.Policy is not null || (traits & Special) != 0)
+        {
+            return PublishSpecial(destination, messages, isReserved, batch, out taken);
+        }
+
         Deliver(route.Targets, messages, batch);
         taken = messages.Length;
         return null;
@@ -76,34 +104,19 @@ internal sealed class TopicProvider : DestinationProvider
 
     public override void Subscribe(Subscription subscription, DeliveryBatch batch)
     {
-        if (subscription.Options.Durable is not null)
+        if (subscription.Options.WantsResumeTokens)
         {
-            Durable.Subscribe(subscription, batch);
-            return;
+            subscription.SetResumeToken([.. _kept.Instance, (byte)'-']);
         }
 
-        IMessageTarget target = subscription;
-        TopicBacklog? backlog = null;
-        if (subscription.AckMode != AckMode.Auto)
+        if (subscription.Options.Durable is null)
         {
-            target = backlog = new TopicBacklog(subscription, _limits.MaxOutboxBytes);
-            backlog.Start(batch);
+            _starts.Start(subscription, batch);
         }
-
-        if (subscription.IsSelective)
+        else
         {
-            target = new TopicFilter(subscription, target);
+            SubscribeDurably(subscription, batch);
         }
-
-        if (target != subscription)
-        {
-            lock (_lock)
-            {
-                _wrapped.Add(subscription, (target, backlog));
-            }
-        }
-
-        _routes.Add(subscription.Destination.AsSpan(Prefix.Length), target, subscription.IsFiltered);
     }
 
     public override void Unsubscribe(Subscription subscription, DeliveryBatch batch)
@@ -114,24 +127,32 @@ internal sealed class TopicProvider : DestinationProvider
             return;
         }
 
-        (IMessageTarget Target, TopicBacklog? Backlog) wrapped = (subscription, null);
-        if (subscription.AckMode != AckMode.Auto || subscription.IsSelective)
-        {
-            lock (_lock)
-            {
-                _wrapped.Remove(subscription, out wrapped);
-            }
-        }
-
-        _routes.Remove(subscription.Destination.AsSpan(Prefix.Length), wrapped.Target, subscription.IsFiltered);
-
-        // A publisher may still hold the array in which it stands.
-        subscription.Outbox.SetActive(subscription, active: false);
-        wrapped.Backlog?.End(batch);
+        IMessageTarget target = subscription.Target ?? subscription;
+        _routes.Remove(subscription.Destination.AsSpan(Prefix.Length), target, subscription.IsFiltered);
+        SubscriptionTarget.End(subscription, target, batch);
     }
 
     /// <summary>Lets go of all that is kept, when the broker has ended.</summary>
-    public void Clear() => Durable.Clear();
+    public void Clear()
+    {
+        Durable.Clear();
+        _kept.Clear();
+    }
+
+    private void SubscribeDurably(Subscription subscription, DeliveryBatch batch)
+    {
+        Refusal? refusal;
+        lock (_kept.Lock)
+        {
+            refusal = Durable.Subscribe(subscription, new TopicReplay(_kept, subscription, IsPattern(subscription.Destination)), batch);
+        }
+
+        if (refusal is not null)
+        {
+            subscription.Outbox.SetActive(subscription, active: false);
+            subscription.Subscriber.Close(refusal.Reason);
+        }
+    }
 
     private static void Deliver(IMessageTarget[] targets, ReadOnlySpan<Message> messages, DeliveryBatch batch)
     {
@@ -151,6 +172,100 @@ internal sealed class TopicProvider : DestinationProvider
         {
             target.Deliver(messages, batch);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Refusal? PublishSpecial(
+        ReadOnlySpan<byte> destination, ReadOnlySpan<Message> messages, bool isReserved, DeliveryBatch batch, out int taken)
+    {
+        Refusal? refusal = null;
+        long now = _kept.Now;
+        taken = 0;
+        while (taken < messages.Length && refusal is null)
+        {
+            Message first = messages[taken];
+            if (IsExpired(first, now))
+            {
+                first.Release();
+                taken++;
+            }
+            else
+            {
+                int end = taken + 1;
+                while (end < messages.Length && !IsExpired(messages[end], now))
+                {
+                    end++;
+                }
+
+                refusal = PublishKept(destination, messages[taken..end], isReserved, batch, out int kept);
+                taken += kept;
+            }
+        }
+
+        foreach (Message message in messages[taken..])
+        {
+            message.Release();
+        }
+
+        return refusal;
+    }
+
+    // Those that are not taken are still the caller's.
+    private Refusal? PublishKept(ReadOnlySpan<byte> destination, ReadOnlySpan<Message> messages, bool isReserved, DeliveryBatch batch, out int taken)
+    {
+        while (true)
+        {
+            lock (_kept.Lock)
+            {
+                if (_routes.TryFind(destination, out TopicRoute route))
+                {
+                    Refusal? refusal = null;
+                    for (taken = 0; taken < messages.Length && refusal is null; taken += refusal is null ? 1 : 0)
+                    {
+                        refusal = Keep(destination, messages[taken], route.Policy ?? TopicPolicy.None, isReserved);
+                    }
+
+                    Deliver(route.Targets, messages[..taken], batch);
+                    return refusal;
+                }
+            }
+
+            _routes.Find(destination); // the application is asked who gets it, without the lock
+        }
+    }
+
+    private Refusal? Keep(ReadOnlySpan<byte> destination, Message message, TopicPolicy policy, bool isReserved)
+    {
+        if (isReserved && IsRetained(message, policy))
+        {
+            _kept.Unreserve(message); // what it takes up is counted when it is kept
+        }
+
+        return policy.Keeps || (message.Traits & (MessageTraits.Retain | MessageTraits.RemoveRetained)) != 0 ? _kept.Keep(destination, message, policy) : null;
+    }
+
+    private static bool IsExpired(Message message, long now) =>
+        (message.Traits & MessageTraits.Expires) != 0 && message.Properties.Expires <= now;
+
+    private static bool IsRetained(Message message, TopicPolicy? policy) =>
+        (message.Traits & MessageTraits.RemoveRetained) == 0 && ((message.Traits & MessageTraits.Retain) != 0 || policy is { RetainsLast: true });
+
+    private bool IsRetained(ReadOnlySpan<byte> destination, Message message) => IsRetained(message, _routes.Find(destination).Policy);
+
+    private Refusal? CheckDurable(SubscriptionOptions options, ISubscriber subscriber) =>
+        (options.Features & SubscriptionFeatures.Replay) != 0 ? DurableReplay
+        : (options.Features & SubscriptionFeatures.SlowConsumer) != 0 ? DurableSlowConsumer
+        : Durable.Check(options, subscriber);
+
+    // Patterns may match topics that keep messages, and others; who names one that does not would wait for nothing.
+    private Refusal? CheckReplay(ReadOnlySpan<byte> destination, bool hasWildcard, SubscriptionOptions options)
+    {
+        const SubscriptionFeatures Numbered = SubscriptionFeatures.Replay | SubscriptionFeatures.Sequence;
+        bool isKeptNeeded = (options.Features & Numbered) != 0 && !hasWildcard && options.Replay is not { IsLenient: true };
+        return isKeptNeeded && !TopicPolicy.From(_context.Policies.Find(destination)).Replays
+            ? new Refusal(
+                $"the topic keeps no messages for replay, and numbers none; no policy for it has {nameof(StompDestinationPolicy.ReplayMessages)}, {nameof(StompDestinationPolicy.ReplayBytes)} or {nameof(StompDestinationPolicy.ReplayAge)}")
+            : null;
     }
 
     private Refusal? Check(ReadOnlySpan<byte> destination, out bool hasWildcard)

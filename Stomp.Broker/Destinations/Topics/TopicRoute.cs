@@ -4,4 +4,5 @@ namespace Stomp.Broker.Destinations.Topics;
 
 /// <summary>Where the messages of a topic go.</summary>
 /// <param name="Targets">What gets each of them; never changes.</param>
-internal readonly record struct TopicRoute(IMessageTarget[] Targets);
+/// <param name="Policy">What the topic keeps, if a policy says that it keeps anything.</param>
+internal readonly record struct TopicRoute(IMessageTarget[] Targets, TopicPolicy? Policy);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Stomp.Broker.Collections;
+using Stomp.Broker.Policies;
 using Stomp.Broker.Subscriptions;
 
 namespace Stomp.Broker.Destinations.Topics;
@@ -9,7 +10,7 @@ namespace Stomp.Broker.Destinations.Topics;
 /// target comes or goes.
 /// </summary>
 /// <remarks>Thread-safe. Names are whole destinations; patterns lack the prefix.</remarks>
-internal sealed class TopicRoutes(int prefixLength)
+internal sealed class TopicRoutes(int prefixLength, DestinationPolicies policies)
 {
     // The cache is for names in use; publishers that never repeat a name must not make it grow. 16,384 names of some 100 octets: 2 MiB.
     // More only where there are as many subscriptions, each of which is larger than a name.
@@ -56,6 +57,27 @@ internal sealed class TopicRoutes(int prefixLength)
         return cache.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(destination, out TopicRoute route) ? route : FindUncached(destination);
     }
 
+    /// <summary>Finds where messages to a destination go, if nobody must be asked for it.</summary>
+    public bool TryFind(ReadOnlySpan<byte> destination, out TopicRoute route)
+    {
+        if (Volatile.Read(ref _cache).GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(destination, out route))
+        {
+            return true;
+        }
+
+        lock (_lock)
+        {
+            if (_filtered > 0)
+            {
+                return false;
+            }
+
+            route = Match(destination);
+            Cache(destination, route);
+            return true;
+        }
+    }
+
     /// <summary>What filtered targets have said no longer counts.</summary>
     public void Rejudge()
     {
@@ -71,7 +93,7 @@ internal sealed class TopicRoutes(int prefixLength)
         long changes;
         lock (_lock)
         {
-            route = new TopicRoute(_tree.Match(destination[prefixLength..]));
+            route = Match(destination);
             changes = _changes;
             if (_filtered == 0)
             {
@@ -100,6 +122,12 @@ internal sealed class TopicRoutes(int prefixLength)
         }
 
         return route;
+    }
+
+    private TopicRoute Match(ReadOnlySpan<byte> destination)
+    {
+        TopicPolicy policy = policies.IsEmpty ? TopicPolicy.None : TopicPolicy.From(policies.Find(destination));
+        return new TopicRoute(_tree.Match(destination[prefixLength..]), policy.Keeps ? policy : null);
     }
 
     private void Cache(ReadOnlySpan<byte> destination, in TopicRoute route)
