@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Stomp.Broker.Messages;
 using Stomp.Broker.Outboxes;
 using Stomp.Broker.Storage;
@@ -26,6 +27,7 @@ internal sealed class MessageQueue : IThreadPoolWorkItem
     private readonly QueueDispatcher _dispatcher;
     private long _lastPosition; // where there is no context
     private long _unusedSince;
+    private int _reserved; // places set aside
     private bool _isScheduled; // on the thread pool, to go on with a dispatch
 
     /// <summary>Makes a queue.</summary>
@@ -64,7 +66,14 @@ internal sealed class MessageQueue : IThreadPoolWorkItem
     {
         lock (_lock)
         {
-            return IsRetired ? QueueResult.Retired : _contents.TryTakePlace(message);
+            if (IsRetired)
+            {
+                return QueueResult.Retired;
+            }
+
+            QueueResult result = _contents.TryTakePlace(message);
+            _reserved += result == QueueResult.Taken ? 1 : 0;
+            return result;
         }
     }
 
@@ -72,6 +81,7 @@ internal sealed class MessageQueue : IThreadPoolWorkItem
     {
         lock (_lock)
         {
+            _reserved--;
             _contents.GiveBack(message.Length, message.Footprint);
         }
 
@@ -94,6 +104,7 @@ internal sealed class MessageQueue : IThreadPoolWorkItem
                 return QueueResult.Retired;
             }
 
+            _reserved -= isReserved ? messages.Length : 0;
             long position = TakePositions(messages.Length);
             foreach (Message message in messages)
             {
@@ -579,7 +590,7 @@ internal sealed class MessageQueue : IThreadPoolWorkItem
 
             due = Math.Min(_contents.Tick(now), _dispatcher.FindLate(now, ref late));
             long end = GetEnd();
-            isOver = end <= now;
+            isOver = end <= now && _reserved == 0;
             due = Math.Min(due, end);
             _clock!.Due = due;
             _dispatcher.Dispatch(batch);
@@ -609,7 +620,7 @@ internal sealed class MessageQueue : IThreadPoolWorkItem
         return due;
     }
 
-    private static string Describe(QueueConsumer consumer) => System.Text.Encoding.UTF8.GetString(consumer.Subscription.Destination);
+    private static string Describe(QueueConsumer consumer) => Encoding.UTF8.GetString(consumer.Subscription.Destination);
 
     private void StartExpiring()
     {

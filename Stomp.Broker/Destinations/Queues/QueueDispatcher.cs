@@ -95,7 +95,7 @@ internal sealed class QueueDispatcher(QueueContents contents, QueuePolicy policy
     /// <summary>Gives out what can be given out.</summary>
     public void Dispatch(DeliveryBatch batch)
     {
-        if (_special != 0 || contents.IsSpecial || _browsers is { AreActive: true })
+        if (_special != 0 || contents.IsSpecial || _browsers is { AreActive: true } || IsUnfinished)
         {
             DispatchSpecially(batch);
             return;
