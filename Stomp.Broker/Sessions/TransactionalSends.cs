@@ -87,10 +87,15 @@ internal sealed class TransactionalSends(
         }
         else
         {
+            for (int i = 0; i < targets.Length; i++)
+            {
+                targets[i] = routes.Locate(targets[i]); // before there are messages: one of them may be refused
+            }
+
             Transaction transaction = open ?? new Transaction();
             foreach (Route target in targets)
             {
-                Add(frame, routes.Locate(target), properties, replyTo, transaction);
+                Add(frame, target, properties, replyTo, transaction);
             }
 
             if (open is null)

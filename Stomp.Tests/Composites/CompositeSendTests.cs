@@ -94,6 +94,17 @@ public sealed class CompositeSendTests(string version) : BrokerFixture
     }
 
     [Test]
+    public async Task Nothing_is_left_of_a_list_whose_temporary_destination_is_one_too_many()
+    {
+        Start(options => options.Limits.MaxTemporaryDestinations = 1);
+        WireClient client = await Broker.ConnectAsync(version);
+        await client.DoAsync(Wire.Send("/temp-queue/a"));
+        await client.SendAsync(Wire.Send("/queue/a,/temp-queue/b", "x", "receipt:r\nreceipt-mode:status\n"));
+        Assert.That((await client.ExpectAsync("RECEIPT r"))[0]["limit"], Is.EqualTo("MaxTemporaryDestinations"));
+        Assert.That(Broker.Engine.QueueCount, Is.Zero);
+    }
+
+    [Test]
     public async Task The_session_must_be_allowed_to_send_to_each()
     {
         Start(options => options.Authorization.Send("/topic/free").Allow().Send("/queue/*").Allow().Subscribe("/**").Allow());
