@@ -78,8 +78,11 @@ internal sealed class Subscription : IMessageTarget, IOutboxRecipient
     /// <inheritdoc/>
     public bool IsActive { get; set; } = true;
 
-    /// <summary>Whether it wants some of its destination's messages and not others; see <see cref="Wants"/>.</summary>
-    public bool IsSelective => Options.NoLocal || Options.Filter is not null;
+    /// <summary>
+    /// Whether it wants some of its destination's messages and not others; see <see cref="Wants"/>. Not so for one to a durable subscription, which selects itself,
+    /// and whose messages are all for those who have it.
+    /// </summary>
+    public bool IsSelective => Options.Durable is null && (Options.NoLocal || Options.Filter is not null);
 
     /// <summary>What stands for it with its topics; <see langword="null"/> when it does so itself.</summary>
     public IMessageTarget? Target { get; set; }
@@ -89,7 +92,8 @@ internal sealed class Subscription : IMessageTarget, IOutboxRecipient
 
     /// <summary>Whether it wants a message. Any thread may ask.</summary>
     public bool Wants(Message message) =>
-        !(Options.NoLocal && message.Sender == Subscriber.Number) && (Options.Filter is null || Options.Filter.Matches(message));
+        Options.Durable is not null
+        || (!(Options.NoLocal && message.Sender == Subscriber.Number) && (Options.Filter is null || Options.Filter.Matches(message)));
 
     /// <summary>From now on each message that has a number tells how to go on behind it.</summary>
     /// <param name="beginning">What a token has before the number.</param>

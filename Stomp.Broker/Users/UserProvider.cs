@@ -65,7 +65,7 @@ internal sealed class UserProvider(StompUserOptions options, TopicContext contex
         return _rules.Check(path, out _) ?? CheckNamesNobody(path, subscriber) ?? context.SlowConsumers.Check(destination, options);
     }
 
-    public override SubscriptionFeatures Features => SubscriptionFeatures.SlowConsumer;
+    public override SubscriptionFeatures Features => SubscriptionFeatures.Selector | SubscriptionFeatures.SlowConsumer;
 
     // At the end of a transaction all its users must be reachable, or nothing of it is done.
     public override Refusal? Reserve(ReadOnlySpan<byte> destination, Message message)

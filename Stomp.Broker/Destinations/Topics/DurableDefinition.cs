@@ -1,4 +1,6 @@
 using System.Text;
+using Stomp.Broker.Selectors;
+using Stomp.Broker.Selectors.Parsing;
 using Stomp.Broker.Subscriptions;
 
 namespace Stomp.Broker.Destinations.Topics;
@@ -40,7 +42,17 @@ internal static class DurableDefinition
             var name = new DurableName(ReadText(reader), ReadText(reader), reader.ReadString());
             byte[] destination = reader.ReadBytes(reader.ReadInt32());
             string? selector = ReadText(reader);
-            return (name, destination, new SubscriptionOptions { Selector = selector, NoLocal = reader.ReadBoolean() });
+            var options = new SubscriptionOptions
+            {
+                Selector = selector,
+                Filter = selector is null ? null : Selector.Parse(selector),
+                NoLocal = reader.ReadBoolean(),
+            };
+            return (name, destination, options);
+        }
+        catch (SelectorException exception)
+        {
+            throw new InvalidDataException("The selector of a durable subscription is malformed.", exception);
         }
         catch (EndOfStreamException exception)
         {

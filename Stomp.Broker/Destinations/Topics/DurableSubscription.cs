@@ -189,7 +189,7 @@ internal sealed class DurableSubscription : IMessageTarget, IQueueOwner
             }
         }
 
-        return true;
+        return binding.Options.Filter is not { } filter || filter.Matches(message);
     }
 
     private byte[] GetDefinition() => DurableDefinition.Write(Name, _binding.Destination, _binding.Options);
@@ -222,6 +222,6 @@ internal sealed class DurableSubscription : IMessageTarget, IQueueOwner
     // Not the subscription itself: that would keep its session.
     private sealed record Binding(byte[] Destination, SubscriptionOptions Options)
     {
-        public bool IsSelective => Options.NoLocal;
+        public bool IsSelective => Options.NoLocal || Options.Filter is not null;
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using Stomp.Broker.Messages;
 using Stomp.Broker.Outboxes;
 using Stomp.Broker.Policies;
@@ -28,11 +29,13 @@ internal sealed class TopicProvider : DestinationProvider
     private readonly TopicRoutes _routes;
     private readonly KeptMessages _kept;
     private readonly TopicStarts _starts;
+    private readonly bool _areSomeNotCreated;
 
     public TopicProvider(string prefix, TopicContext context)
         : base(prefix)
     {
         _context = context;
+        _areSomeNotCreated = context.Policies.Any(static policy => policy.AutoCreate == false);
         _rules = new TopicRules(context.Limits);
         _routes = new TopicRoutes(prefix.Length, context.Policies);
         _kept = new KeptMessages(prefix.Length, context.Limits, context.Encoder, context.Time);
@@ -41,17 +44,18 @@ internal sealed class TopicProvider : DestinationProvider
     }
 
     public override SubscriptionFeatures Features =>
-        SubscriptionFeatures.NoLocal | SubscriptionFeatures.Durable | SubscriptionFeatures.DurableQueue | SubscriptionFeatures.Replay
+        SubscriptionFeatures.Selector | SubscriptionFeatures.NoLocal | SubscriptionFeatures.Durable | SubscriptionFeatures.DurableQueue | SubscriptionFeatures.Replay
         | SubscriptionFeatures.Sequence | SubscriptionFeatures.SlowConsumer;
 
     /// <summary>The durable subscriptions.</summary>
     public DurableSubscriptions Durable { get; }
 
     public override Refusal? CheckSend(ReadOnlySpan<byte> destination) =>
-        Check(destination, out bool hasWildcard) ?? (hasWildcard ? Wildcard : null);
+        Check(destination, out bool hasWildcard) ?? (hasWildcard ? Wildcard : _areSomeNotCreated ? CheckExists(destination) : null);
 
     public override Refusal? CheckSubscribe(ReadOnlySpan<byte> destination, SubscriptionOptions options, ISubscriber subscriber) =>
         Check(destination, out bool hasWildcard)
+        ?? (_areSomeNotCreated && !hasWildcard ? CheckExists(destination) : null)
         ?? CheckReplay(destination, hasWildcard, options)
         ?? (options.Durable is null ? _context.SlowConsumers.Check(destination, options) : CheckDurable(options, subscriber));
 
@@ -256,6 +260,11 @@ internal sealed class TopicProvider : DestinationProvider
         (options.Features & SubscriptionFeatures.Replay) != 0 ? DurableReplay
         : (options.Features & SubscriptionFeatures.SlowConsumer) != 0 ? DurableSlowConsumer
         : Durable.Check(options, subscriber);
+
+    private Refusal? CheckExists(ReadOnlySpan<byte> destination) =>
+        _routes.Find(destination).Exists
+            ? null
+            : new Refusal($"there is no topic {Encoding.UTF8.GetString(destination)}, and none comes to be by being used; those that may are named by the broker's policies");
 
     // Patterns may match topics that keep messages, and others; who names one that does not would wait for nothing.
     private Refusal? CheckReplay(ReadOnlySpan<byte> destination, bool hasWildcard, SubscriptionOptions options)

@@ -126,8 +126,15 @@ internal sealed class TopicRoutes(int prefixLength, DestinationPolicies policies
 
     private TopicRoute Match(ReadOnlySpan<byte> destination)
     {
-        TopicPolicy policy = policies.IsEmpty ? TopicPolicy.None : TopicPolicy.From(policies.Find(destination));
-        return new TopicRoute(_tree.Match(destination[prefixLength..]), policy.Keeps ? policy : null);
+        IMessageTarget[] targets = _tree.Match(destination[prefixLength..]);
+        if (policies.IsEmpty)
+        {
+            return new TopicRoute(targets, Policy: null, Exists: true);
+        }
+
+        StompDestinationPolicy found = policies.Find(destination);
+        TopicPolicy policy = TopicPolicy.From(found);
+        return new TopicRoute(targets, policy.Keeps ? policy : null, found.AutoCreate != false || policies.Names(destination));
     }
 
     private void Cache(ReadOnlySpan<byte> destination, in TopicRoute route)
