@@ -39,6 +39,7 @@ public sealed class StompBroker : IDisposable
 
     private readonly BrokerContext _context;
     private readonly BrokerStorage _storage = new();
+    private readonly ScheduleJournal _scheduleJournal;
     private readonly QueueProvider _queues;
     private readonly TopicProvider _topics;
     private readonly ResultSender _results;
@@ -86,7 +87,7 @@ public sealed class StompBroker : IDisposable
         };
         deadLetters.Router = router;
         _results = new ResultSender(settings, router, privates, encoder);
-        _schedule = new MessageSchedule(settings.Limits, encoder, time, ticker, metrics, logger);
+        _schedule = new MessageSchedule(settings.Limits, encoder, time, ticker, _scheduleJournal = new ScheduleJournal(_storage, queueContext.Positions), metrics, logger);
         _context = new BrokerContext(
             settings,
             router,
@@ -182,7 +183,7 @@ public sealed class StompBroker : IDisposable
         var writer = StoreWriter.Start(store, MaxPendingBytes, Time, logger);
         _storage.Start(writer, contents.NextQueue);
         _queues.Context.Positions.Skip(contents.NextPosition);
-        await new BrokerRecovery(store, _queues, _topics.Durable, _context.Encoder, Time, logger).RunAsync(contents, cancellationToken);
+        await new BrokerRecovery(store, _context, _queues, _topics, _schedule, _scheduleJournal).RunAsync(contents, cancellationToken);
         writer.RemoveExpiredDuplicateIds(Time.GetUtcNow().ToUnixTimeMilliseconds());
     }
 

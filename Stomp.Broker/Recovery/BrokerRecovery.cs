@@ -1,17 +1,23 @@
 using System.Diagnostics;
+using System.Text;
 using Microsoft.Extensions.Logging;
 using Stomp.Broker.Destinations.Queues;
 using Stomp.Broker.Destinations.Topics;
 using Stomp.Broker.Dialects;
 using Stomp.Broker.Messages;
+using Stomp.Broker.Routing;
+using Stomp.Broker.Scheduling;
+using Stomp.Broker.Sessions;
 using Stomp.Broker.Storage;
+using Stomp.Core.Frames;
+using Stomp.Core.Protocol;
 
 namespace Stomp.Broker.Recovery;
 
-/// <summary>Gives queues and durable subscriptions back what was stored when the broker last ended.</summary>
+/// <summary>Gives queues, durable subscriptions, topics and the schedule back what was stored when the broker last ended.</summary>
 /// <remarks>Runs once, before there are sessions.</remarks>
 internal sealed class BrokerRecovery(
-    IStompMessageStore store, QueueProvider queues, DurableSubscriptions subscriptions, MessageEncoder encoder, TimeProvider time, ILogger logger)
+    IStompMessageStore store, BrokerContext broker, QueueProvider queues, TopicProvider topics, MessageSchedule schedule, ScheduleJournal scheduleJournal)
 {
     private const int Priorities = MessageProperties.MaxPriority + 1;
 
@@ -19,8 +25,12 @@ internal sealed class BrokerRecovery(
     private static readonly StoreReadLimit Portion = new(Messages: 4096, Octets: 8 * 1024 * 1024);
     private static readonly TimeSpan LogPeriod = TimeSpan.FromSeconds(2);
 
-    private readonly long _started = time.GetTimestamp();
-    private long _lastLog = time.GetTimestamp();
+    private readonly TimeProvider _time = broker.Time;
+    private readonly TopicProvider _topics = topics;
+    private readonly ILogger _logger = broker.Logger;
+    private readonly long _started = broker.Time.GetTimestamp();
+    private long _lastLog = broker.Time.GetTimestamp();
+    private long _schedule; // the id of the schedule's queue
     private long _messages;
     private long _total;
 
@@ -42,7 +52,7 @@ internal sealed class BrokerRecovery(
 
         foreach (StoredDuplicateId id in contents.DuplicateIds)
         {
-            TimeSpan left = DateTimeOffset.FromUnixTimeMilliseconds(id.Expires) - time.GetUtcNow();
+            TimeSpan left = DateTimeOffset.FromUnixTimeMilliseconds(id.Expires) - _time.GetUtcNow();
             if (left > TimeSpan.Zero && restored.TryGetValue(id.Queue, out MessageQueue? queue))
             {
                 queue.Restore(id.Id.Span, left);
@@ -64,7 +74,9 @@ internal sealed class BrokerRecovery(
         }
 
         await ReadDelayedAsync(receiver, cancellationToken);
-        RecoveryLog.Recovered(logger, _messages, restored.Count, time.GetElapsedTime(_started).TotalSeconds);
+        byte[] retained = RetainedJournal.GetPrefix(_topics.Prefix);
+        await store.ReadValuesAsync(retained, new RetainedReceiver(this), cancellationToken);
+        RecoveryLog.Recovered(_logger, _messages, restored.Count, _time.GetElapsedTime(_started).TotalSeconds);
     }
 
     private MessageQueue? Restore(StoredQueue stored)
@@ -74,7 +86,11 @@ internal sealed class BrokerRecovery(
             case StoredQueueKind.Queue:
                 return queues.Restore(stored.Name.ToArray(), stored.Id);
             case StoredQueueKind.Subscription:
-                return subscriptions.Restore(stored);
+                return _topics.Durable.Restore(stored);
+            case StoredQueueKind.Schedule:
+                _schedule = stored.Id;
+                scheduleJournal.Restore(stored.Id);
+                return null;
             default:
                 throw new StompStoreException(
                     StompStoreFailure.Foreign, $"The store holds a queue of the kind {stored.Kind}, which this version does not know: a newer one has written it.");
@@ -88,14 +104,41 @@ internal sealed class BrokerRecovery(
         Debug.Assert(!hasMore);
     }
 
-    private Message Decode(ReadOnlySpan<byte> octets) => encoder.Restore(octets, SendHeaderReader.Read(octets, time));
+    private Message Decode(ReadOnlySpan<byte> octets) => broker.Encoder.Restore(octets, SendHeaderReader.Read(octets, _time));
+
+    // What it shows is where it goes: others are not stored.
+    private void RestoreScheduled(in StoredMessageInfo info, ReadOnlySpan<byte> octets)
+    {
+        Message message = Decode(octets);
+        MessageEncoder.Decode(message, out StompFrame frame);
+        byte[] destination = frame.Headers.TryGetValue(KnownHeader.Destination, out ReadOnlySpan<byte> value) ? value.ToArray() : [];
+        if (broker.Router.Find(destination) is not { } provider || provider.CheckSend(destination) is not null)
+        {
+            message.Release();
+            RecoveryLog.NoDestination(_logger, Encoding.UTF8.GetString(destination));
+            return;
+        }
+
+        _messages++;
+        schedule.Restore(new Route(provider, destination), message, info);
+    }
 
     private void LogProgress()
     {
-        if (time.GetElapsedTime(_lastLog) >= LogPeriod)
+        if (_time.GetElapsedTime(_lastLog) >= LogPeriod)
         {
-            _lastLog = time.GetTimestamp();
-            RecoveryLog.Progress(logger, _messages, _total);
+            _lastLog = _time.GetTimestamp();
+            RecoveryLog.Progress(_logger, _messages, _total);
+        }
+    }
+
+    private sealed class RetainedReceiver(BrokerRecovery recovery) : IStoredValueReceiver
+    {
+        public bool Receive(ReadOnlySpan<byte> key, ReadOnlySpan<byte> octets)
+        {
+            recovery._messages++;
+            recovery._topics.RestoreRetained(RetainedJournal.GetDestination(key), recovery.Decode(octets));
+            return true;
         }
     }
 
@@ -108,7 +151,11 @@ internal sealed class BrokerRecovery(
         public bool Receive(in StoredMessageInfo message, ReadOnlySpan<byte> octets)
         {
             Last = message.Position;
-            if (queues.TryGetValue(message.Queue, out MessageQueue? queue))
+            if (message.Queue == recovery._schedule)
+            {
+                recovery.RestoreScheduled(message, octets);
+            }
+            else if (queues.TryGetValue(message.Queue, out MessageQueue? queue))
             {
                 recovery._messages++;
                 queue.Restore(recovery.Decode(octets), message with { DeliveryCount = Math.Max(message.DeliveryCount, leastDeliveries) });

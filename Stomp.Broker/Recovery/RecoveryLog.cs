@@ -17,6 +17,9 @@ internal static partial class RecoveryLog
     [LoggerMessage(413, LogLevel.Warning, "The message store was not closed in good order the last time; its messages are marked as redelivered.")]
     public static partial void WasNotClosed(ILogger logger);
 
+    [LoggerMessage(415, LogLevel.Warning, "A stored message waits for its time to go to '{Destination}', which cannot be sent to; it stays in the store.")]
+    public static partial void NoDestination(ILogger logger, string destination);
+
     [LoggerMessage(414, LogLevel.Error, "The message store could not be closed in good order; what was confirmed is stored.")]
     public static partial void NotClosed(ILogger logger, Exception exception);
 }

@@ -6,13 +6,15 @@ using Stomp.Broker.Diagnostics;
 using Stomp.Broker.Messages;
 using Stomp.Broker.Outboxes;
 using Stomp.Broker.Routing;
+using Stomp.Broker.Storage;
 using Stomp.Broker.Timing;
 
 namespace Stomp.Broker.Scheduling;
 
 /// <summary>Keeps messages until their time has come, and publishes them then. On the broker's clock, a bounded number a tick.</summary>
 /// <remarks>Thread-safe. It is ticked only while it has messages.</remarks>
-internal sealed class MessageSchedule(StompLimits limits, MessageEncoder encoder, TimeProvider time, Ticker ticker, StompMetrics metrics, ILogger logger) : ITicked
+internal sealed class MessageSchedule(
+    StompLimits limits, MessageEncoder encoder, TimeProvider time, Ticker ticker, ScheduleJournal journal, StompMetrics metrics, ILogger logger) : ITicked
 {
     // Some milliseconds of work: 20,000 a second, and heart-beats are on the same clock.
     private const int MaxPerTick = 1_000;
@@ -46,7 +48,19 @@ internal sealed class MessageSchedule(StompLimits limits, MessageEncoder encoder
     public void Add(in Route route, Message message)
     {
         MessageTiming timing = MessageTiming.Read(message);
-        Add(new ScheduledMessage(route, message, timing, timing.GetFirst(Now)));
+        AddNew(new ScheduledMessage(route, message, timing, timing.GetFirst(Now)));
+    }
+
+    /// <summary>Takes a message back that was stored when the broker last ended, with a reference to it.</summary>
+    /// <param name="route">Where it goes.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="info">What was stored with it.</param>
+    public void Restore(in Route route, Message message, in StoredMessageInfo info)
+    {
+        _table.Take(message);
+        var scheduled = new ScheduledMessage(route, message, MessageTiming.Read(message), info.Due);
+        scheduled.Restore(info.Position, info.DeliveryCount);
+        Add(scheduled);
     }
 
     /// <inheritdoc/>
@@ -72,6 +86,12 @@ internal sealed class MessageSchedule(StompLimits limits, MessageEncoder encoder
 
     /// <summary>Lets all go that waits.</summary>
     public void Clear() => _table.Clear();
+
+    private void AddNew(ScheduledMessage added)
+    {
+        journal.Added(added); // before it can be due
+        Add(added);
+    }
 
     private void Add(ScheduledMessage added)
     {
@@ -110,6 +130,7 @@ internal sealed class MessageSchedule(StompLimits limits, MessageEncoder encoder
         Message message = isAgain ? encoder.Copy(due.Message) : due.Message;
         if (isAgain)
         {
+            journal.Advanced(due);
             _table.Return(due);
         }
         else
@@ -120,12 +141,15 @@ internal sealed class MessageSchedule(StompLimits limits, MessageEncoder encoder
         if (due.Timing is { Cron: not null } timing && timing.Delay + timing.Period > 0)
         {
             Begin(due.Route, message, timing with { Cron = null }, now);
-            return;
         }
-
-        if (due.Route.Provider.Publish(due.Route.Destination, new ReadOnlySpan<Message>(in message), isReserved: false, batch, out _) is { } refusal)
+        else if (due.Route.Provider.Publish(due.Route.Destination, new ReadOnlySpan<Message>(in message), isReserved: false, batch, out _) is { } refusal)
         {
             OnRefused(due.Route, refusal);
+        }
+
+        if (!isAgain)
+        {
+            journal.Removed(due);
         }
     }
 
@@ -139,7 +163,7 @@ internal sealed class MessageSchedule(StompLimits limits, MessageEncoder encoder
             return;
         }
 
-        Add(new ScheduledMessage(route, message, timing, timing.GetFirst(now)));
+        AddNew(new ScheduledMessage(route, message, timing, timing.GetFirst(now)));
     }
 
     private void OnRefused(in Route route, Refusal refusal)

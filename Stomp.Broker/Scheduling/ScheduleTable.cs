@@ -6,7 +6,7 @@ namespace Stomp.Broker.Scheduling;
 
 /// <summary>
 /// The messages that wait for their time, by that, and the places set aside for some. All that changes goes through <see cref="Add"/>, <see cref="TryTakeDue"/>,
-/// <see cref="Return"/> and <see cref="Remove"/>: it is the one place that a store would have to be told of.
+/// <see cref="Return"/> and <see cref="Remove"/>: what is stored of it, <see cref="ScheduleJournal"/> says.
 /// </summary>
 /// <remarks>Thread-safe, by one lock, under which nothing is called.</remarks>
 internal sealed class ScheduleTable(StompLimits limits)
@@ -51,6 +51,16 @@ internal sealed class ScheduleTable(StompLimits limits)
             _count++;
             _bytes += message.Footprint;
             return null;
+        }
+    }
+
+    /// <summary>Takes the place for a message that was here before: the limits are for what comes in.</summary>
+    public void Take(Message message)
+    {
+        lock (_lock)
+        {
+            _count++;
+            _bytes += message.Footprint;
         }
     }
 

@@ -17,8 +17,25 @@ internal sealed class ScheduledMessage(Route route, Message message, MessageTimi
     /// <summary>How often it is delivered again after that; -1 for without end. Not counted for one that begins again by the calendar.</summary>
     public int Repeat { get; private set; } = timing.Cron is null ? timing.Repeat : 0;
 
+    /// <summary>How often it has been delivered already.</summary>
+    public int Repeated { get; private set; }
+
+    /// <summary>Its position in the store; 0 while it is not there.</summary>
+    public long Position { get; set; }
+
+    /// <summary>Whether the destination that the message shows is where it goes, so that it says all there is to know.</summary>
+    public bool CanBeFound => route.Provider.GetShownDestination(route.Destination) is null;
+
     /// <summary>When it is delivered.</summary>
     public MessageTiming Timing => timing;
+
+    /// <summary>It was stored, and has been delivered so often before that.</summary>
+    public void Restore(long position, int repeated)
+    {
+        Position = position;
+        Repeated = repeated;
+        Repeat = Repeat > 0 ? Math.Max(Repeat - repeated, 0) : Repeat;
+    }
 
     /// <summary>Goes on to the next time.</summary>
     /// <param name="now">The time now, in milliseconds of Unix time. What was missed is left out.</param>
@@ -37,6 +54,7 @@ internal sealed class ScheduledMessage(Route route, Message message, MessageTimi
         }
 
         Repeat -= Repeat > 0 ? 1 : 0;
+        Repeated++;
         Due = Math.Max(Due + timing.Period, now + 1);
         return true;
     }

@@ -8,4 +8,7 @@ internal enum StoredQueueKind
 
     /// <summary>A durable subscription; its definition says to what.</summary>
     Subscription = 2,
+
+    /// <summary>The messages that wait for their time.</summary>
+    Schedule = 3,
 }

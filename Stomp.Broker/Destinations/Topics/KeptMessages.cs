@@ -15,7 +15,7 @@ namespace Stomp.Broker.Destinations.Topics;
 /// message twice, or not at all. It comes before all locks of routes, subscriptions and queues; no code of the application runs under it.
 /// The moments at which retained messages change are <see cref="Retain"/> and <see cref="ForgetRetained"/>.
 /// </remarks>
-internal sealed class KeptMessages(int prefixLength, StompLimits limits, MessageEncoder encoder, TimeProvider time)
+internal sealed class KeptMessages(int prefixLength, StompLimits limits, MessageEncoder encoder, TimeProvider time, RetainedJournal journal)
 {
     private const int InstanceDigits = 8;
     private const int StackBytes = 1024; // destinations are no longer, unless the limit was raised
@@ -117,6 +117,24 @@ internal sealed class KeptMessages(int prefixLength, StompLimits limits, Message
         return null;
     }
 
+    /// <summary>Takes a retained message back that was stored when the broker last ended, with a reference to it. Takes the lock itself.</summary>
+    public void Restore(byte[] destination, Message message)
+    {
+        lock (Lock)
+        {
+            ReadOnlySpan<byte> given = destination.AsSpan(prefixLength);
+            byte[] name = new byte[given.Length];
+            name = name[..Normalize(given, name)];
+            KeptTopic topic = _topics.TryGetValue(name, out KeptTopic? found) ? found : Add(name, destination);
+            _now = Math.Max(_now, Now);
+            Uncount(topic);
+            topic.Retain(new KeptMessage(message, ++LastNumber, _now, message.Properties.Expires));
+            topic.IsStored = true;
+            _retained++;
+            _retainedBytes += message.Length;
+        }
+    }
+
     /// <summary>Finds the topic that a destination names; <see langword="null"/> when it keeps nothing.</summary>
     public KeptTopic? Find(ReadOnlySpan<byte> destination)
     {
@@ -164,6 +182,7 @@ internal sealed class KeptMessages(int prefixLength, StompLimits limits, Message
         Uncount(topic);
         message.Message.AddReferences(1);
         topic.Retain(message);
+        journal.Retained(topic, message.Message);
         _retained++;
         _retainedBytes += message.Message.Length;
     }
@@ -175,6 +194,7 @@ internal sealed class KeptMessages(int prefixLength, StompLimits limits, Message
         {
             Uncount(topic);
             topic.ForgetRetained();
+            journal.Forgotten(topic);
             ForgetIfEmpty(topic);
         }
     }

@@ -35,6 +35,9 @@ internal sealed class KeptTopic
 
     public TopicPolicy Policy { get; set; } = TopicPolicy.None;
 
+    /// <summary>Whether a retained message of it is stored; for <see cref="RetainedJournal"/>.</summary>
+    public bool IsStored { get; set; }
+
     /// <summary>The retained message; <see langword="null"/> for none.</summary>
     public KeptMessage? Retained { get; private set; }
 

@@ -38,7 +38,7 @@ internal sealed class TopicProvider : DestinationProvider
         _areSomeNotCreated = context.Policies.Any(static policy => policy.AutoCreate == false);
         _rules = new TopicRules(context.Limits);
         _routes = new TopicRoutes(prefix.Length, context.Policies);
-        _kept = new KeptMessages(prefix.Length, context.Limits, context.Encoder, context.Time);
+        _kept = new KeptMessages(prefix.Length, context.Limits, context.Encoder, context.Time, new RetainedJournal(context.Queues?.Storage ?? new BrokerStorage()));
         _starts = new TopicStarts(this, _kept, _routes, context);
         Durable = new DurableSubscriptions(_routes, prefix.Length, context);
     }
@@ -135,6 +135,9 @@ internal sealed class TopicProvider : DestinationProvider
         _routes.Remove(subscription.Destination.AsSpan(Prefix.Length), target, subscription.IsFiltered);
         SubscriptionTarget.End(subscription, target, batch);
     }
+
+    /// <summary>Takes a retained message back that was stored when the broker last ended, with a reference to it.</summary>
+    public void RestoreRetained(byte[] destination, Message message) => _kept.Restore(destination, message);
 
     /// <summary>Lets go of all that is kept, when the broker has ended.</summary>
     public void Clear()
