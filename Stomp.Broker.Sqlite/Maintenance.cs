@@ -11,8 +11,8 @@ namespace Stomp.Broker.Sqlite;
 internal sealed class Maintenance(Lock writing, Database database, BatchWriter writer, WriteAheadLog log, ILogger logger)
 {
     // A step takes some 5 ms, by which it delays a commit at most. As long a pause follows.
-    private const int MessagesAtOnce = 1000;
-    private const int PagesAtOnce = 256;
+    private const int MessagesAtOnce = 250;
+    private const int PagesAtOnce = 128;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
     // After a failure.
@@ -26,13 +26,13 @@ internal sealed class Maintenance(Lock writing, Database database, BatchWriter w
     private bool _givesBack;
     private long _notBefore;
 
-    /// <summary>Starts when there is something to do. Called under the lock.</summary>
+    /// <summary>Starts when there is something to do. Called under the lock; what fails is logged and put off.</summary>
     /// <param name="lookForSpace">Whether to find out if there is space to be given back.</param>
     public void Start(bool lookForSpace)
     {
         if (lookForSpace)
         {
-            _givesBack = HasMuchSpace();
+            Try(() => _givesBack = HasMuchSpace());
         }
 
         if (_running is null && (_givesBack || writer.Unswept.Count > 0) && Environment.TickCount64 >= _notBefore && !_isStopping)
@@ -69,23 +69,27 @@ internal sealed class Maintenance(Lock writing, Database database, BatchWriter w
     {
         lock (writing)
         {
-            bool hasMore = false;
-            try
-            {
-                hasMore = !_isStopping && Step();
-            }
-            catch (StompStoreException exception)
-            {
-                _notBefore = Environment.TickCount64 + (long)LongPause.TotalMilliseconds;
-                SqliteLog.MaintenanceFailed(logger, database.FilePath, exception.Message);
-            }
-
+            bool hasMore = !_isStopping && Try(Step);
             if (!hasMore)
             {
                 _running = null; // under the same lock, so that who finds more to do from here on starts it anew
             }
 
             return hasMore;
+        }
+    }
+
+    private bool Try(Func<bool> step)
+    {
+        try
+        {
+            return step();
+        }
+        catch (StompStoreException exception)
+        {
+            _notBefore = Environment.TickCount64 + (long)LongPause.TotalMilliseconds;
+            SqliteLog.MaintenanceFailed(logger, database.FilePath, exception.Message);
+            return false;
         }
     }
 
@@ -110,7 +114,7 @@ internal sealed class Maintenance(Lock writing, Database database, BatchWriter w
         return writer.Unswept.Count > 0 || _givesBack;
     }
 
-    // Of the pages that are in use at most an eighth as many as are free must be moved then: what a queue drops while it shrinks is not moved first.
+    // Giving back moves pages that are in use. There are few of them then, and a queue that shrinks has not moved what it is about to drop.
     private bool HasMuchSpace()
     {
         long free = database.Query("PRAGMA freelist_count");
