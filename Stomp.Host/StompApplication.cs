@@ -88,7 +88,8 @@ internal static class StompApplication
         }
 
         WebApplication application = builder.Build();
-        if (openFiles is not null && limits.MaxSessions < maxSessions)
+        // The default is more than any system allows by default: nobody has asked for so many.
+        if (openFiles is not null && limits.MaxSessions < maxSessions && maxSessions != new StompLimits().MaxSessions)
         {
             ListeningLog.TooFewFiles(application.Logger, limits.MaxSessions, maxSessions, openFiles.Count, OpenFileLimit.NeededFor(maxSessions));
         }

@@ -32,7 +32,8 @@ internal static class EngineContext
             DestinationPolicies.None,
             new QueueContext(TimeProvider.System, ticker, encoder, metrics, deadLetters));
         var topics = new TopicContext(
-            options.Limits, DestinationPolicies.None, queues.Budget, encoder, Metrics: null, TimeProvider.System, NullLogger.Instance) { Queues = queues.Context };
+            options.Limits, DestinationPolicies.None, queues.Budget, encoder, Metrics: null, TimeProvider.System, NullLogger.Instance)
+        { Queues = queues.Context };
         var users = new UserDirectory();
         var privates = new UserProvider(options.Users, topics, users, allowClientSend: false);
         var handlers = new HandlerRegistry(options, services: null);

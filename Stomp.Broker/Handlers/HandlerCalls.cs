@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging;
 using Stomp.Broker.Configuration;
+using Stomp.Broker.Diagnostics;
 using Stomp.Broker.Handlers.Results;
 using Stomp.Broker.Messages;
 using Stomp.Broker.Outboxes;
-using Stomp.Broker.Diagnostics;
 
 namespace Stomp.Broker.Handlers;
 

@@ -27,12 +27,12 @@ internal sealed class HeldReplies(StoreWriter writer, Outbox outbox, IStoreFailu
     /// <summary>The version that replies are encoded for.</summary>
     public StompVersion Version { get; set; }
 
-    /// <summary>Sends a reply when all before it were sent and a ticket is done. The reference to it goes with the call.</summary>
+    /// <summary>Sends a reply when all before it were sent and its tickets are done. The reference to it goes with the call.</summary>
     /// <param name="frame">The reply.</param>
-    /// <param name="ticket">The ticket of what it promises; 0 when that need not be stored.</param>
+    /// <param name="ticket">The tickets of what it promises; none when that need not be stored.</param>
     /// <param name="isLast">Whether nothing is sent after it.</param>
     /// <param name="batch">Gets the outbox.</param>
-    public void Append(Message frame, long ticket, bool isLast, DeliveryBatch batch)
+    public void Append(Message frame, StoreTicket ticket, bool isLast, DeliveryBatch batch)
     {
         StompStoreException? failure = null;
         lock (_lock)
@@ -43,10 +43,10 @@ internal sealed class HeldReplies(StoreWriter writer, Outbox outbox, IStoreFailu
                 return;
             }
 
-            bool mustWait = ticket != 0 && MustWait(ticket, out failure);
+            bool mustWait = ticket.Last != 0 && MustWait(ticket, out failure);
             if (mustWait || (failure is null && _replies.Count > 0))
             {
-                _replies.Enqueue(new Reply(frame, mustWait ? ticket : 0, isLast));
+                _replies.Enqueue(new Reply(frame, mustWait ? ticket : default, isLast));
                 return;
             }
 
@@ -61,8 +61,8 @@ internal sealed class HeldReplies(StoreWriter writer, Outbox outbox, IStoreFailu
     }
 
     /// <summary>Has the session told when something that nobody asked a receipt for cannot be stored.</summary>
-    /// <param name="ticket">Its ticket.</param>
-    public void Watch(long ticket)
+    /// <param name="ticket">Its tickets.</param>
+    public void Watch(StoreTicket ticket)
     {
         StompStoreException? failure;
         lock (_lock)
@@ -108,7 +108,7 @@ internal sealed class HeldReplies(StoreWriter writer, Outbox outbox, IStoreFailu
 
     void IStoreWaiter.OnStored(long ticket, StompStoreException? failure)
     {
-        List<Message>? failed = null;
+        List<(Message Frame, StompStoreException Cause)>? failed = null;
         DeliveryBatch batch = DeliveryBatch.OfThread;
         bool isTold;
         lock (_lock)
@@ -119,12 +119,13 @@ internal sealed class HeldReplies(StoreWriter writer, Outbox outbox, IStoreFailu
             }
 
             _told = ticket;
-            while (_replies.TryPeek(out Reply reply) && reply.Ticket <= ticket)
+            while (_replies.TryPeek(out Reply reply) && reply.Ticket.Last <= ticket)
             {
                 _replies.Dequeue();
-                if (failure is not null && reply.Ticket == ticket)
+                StompStoreException? cause = reply.Ticket.Last == ticket ? failure ?? FindEarlier(reply.Ticket) : null;
+                if (cause is not null)
                 {
-                    (failed ??= []).Add(reply.Frame);
+                    (failed ??= []).Add((reply.Frame, cause));
                 }
                 else
                 {
@@ -141,9 +142,9 @@ internal sealed class HeldReplies(StoreWriter writer, Outbox outbox, IStoreFailu
         }
 
         batch.WakeAll();
-        foreach (Message frame in failed ?? [])
+        foreach ((Message frame, StompStoreException cause) in failed ?? [])
         {
-            Fail(frame, failure!);
+            Fail(frame, cause);
         }
 
         if (failure is not null && !isTold)
@@ -153,22 +154,26 @@ internal sealed class HeldReplies(StoreWriter writer, Outbox outbox, IStoreFailu
     }
 
     // Whoever waits for a ticket is told of it once.
-    private bool MustWait(long ticket, out StompStoreException? failure)
+    private bool MustWait(StoreTicket ticket, out StompStoreException? failure)
     {
         failure = null;
-        if (ticket == _waitedFor && ticket > _told)
+        if (ticket.Last == _waitedFor && ticket.Last > _told)
         {
             return true;
         }
 
-        if (!writer.TryWait(ticket, this, out failure))
+        if (!writer.TryWait(ticket.Last, this, out failure))
         {
+            failure ??= FindEarlier(ticket);
             return false;
         }
 
-        _waitedFor = ticket;
+        _waitedFor = ticket.Last;
         return true;
     }
+
+    private StompStoreException? FindEarlier(StoreTicket ticket) =>
+        ticket.First < ticket.Last ? writer.FindFailure(ticket.First, ticket.Last - 1) : null;
 
     private void Send(Message frame, bool isLast, DeliveryBatch batch)
     {
@@ -200,5 +205,5 @@ internal sealed class HeldReplies(StoreWriter writer, Outbox outbox, IStoreFailu
         session.OnStoreFailed(failure, receipt, hasStatus);
     }
 
-    private readonly record struct Reply(Message Frame, long Ticket, bool IsLast);
+    private readonly record struct Reply(Message Frame, StoreTicket Ticket, bool IsLast);
 }

@@ -525,7 +525,7 @@ internal sealed class Session : IStompSession, ISubscriber, IOutboxOwner, IStore
             }
 
             _protocol.PublishSent();
-            if (_held is not null && StoreTicket.Take() is var ticket and not 0)
+            if (_held is not null && StoreTicket.Take() is { Last: not 0 } ticket)
             {
                 _held.Watch(ticket);
             }

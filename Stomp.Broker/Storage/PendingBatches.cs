@@ -64,6 +64,20 @@ internal sealed class PendingBatches(long maxBytes)
         }
     }
 
+    public StompStoreException? FindFailure(long first, long last)
+    {
+        lock (Lock)
+        {
+            StompStoreException? failure = null;
+            for (long ticket = first; failure is null && ticket <= last; ticket++)
+            {
+                failure = _failed.Find(ticket);
+            }
+
+            return failure;
+        }
+    }
+
     public Task? WaitForRoom()
     {
         if (Bytes < maxBytes)

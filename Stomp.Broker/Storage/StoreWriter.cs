@@ -217,6 +217,12 @@ internal sealed class StoreWriter : IAsyncDisposable
     /// <returns>Whether the waiter will be told; <see langword="false"/> when the ticket is done.</returns>
     public bool TryWait(long ticket, IStoreWaiter waiter, out StompStoreException? failure) => _batches.TryWait(ticket, waiter, out failure);
 
+    /// <summary>Finds out what failed of tickets that are done.</summary>
+    /// <param name="first">The first of them.</param>
+    /// <param name="last">The last of them.</param>
+    /// <returns>Why one of them failed; <see langword="null"/> when none did.</returns>
+    public StompStoreException? FindFailure(long first, long last) => _batches.FindFailure(first, last);
+
     /// <summary>Waits until there is room for more.</summary>
     /// <returns><see langword="null"/> when there is; else a task that ends, with success, when there is.</returns>
     public Task? WaitForRoom() => _batches.WaitForRoom();

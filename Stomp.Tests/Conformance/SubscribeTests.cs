@@ -25,7 +25,8 @@ public sealed class SubscribeTests(Transport transport) : RefusalFixture(transpo
             (WireText.Subscribe("/topic/x", "ack:\n"), "the header 'ack' must be auto"),
             (WireText.Subscribe("/nowhere/x"), "the destination is unknown"),
             (WireText.Subscribe("/topic/"), "the destination names no topic"),
-            (WireText.Subscribe("/topic/x", "selector:price > 1\n"), "do not have what the frame asks for (selector)"),
+            (WireText.Subscribe("/topic/x", "selector:price >\n"), "the selector"),
+            (WireText.Subscribe("/topic/x", "x-priority:1\n"), "do not have what the frame asks for (priority)"),
             (three + WireText.Subscribe("/topic/y"), "limit of 3 subscriptions"));
     }
 

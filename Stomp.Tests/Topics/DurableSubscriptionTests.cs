@@ -138,6 +138,15 @@ public sealed class DurableSubscriptionTests(string headers) : BrokerFixture
     }
 
     [Test]
+    public async Task Nobody_has_it_alone_as_everybody_has_a_plain_one()
+    {
+        WireClient client = await Broker.ConnectAsync();
+        await client.DoAsync(Wire.Subscribe("d", "/topic/a", headers: "exclusive:true\n"));
+        await client.SendAsync(Wire.Subscribe("e", "/topic/a", headers: headers + "exclusive:true\n"));
+        await client.ExpectErrorAsync("sessions that share a durable subscription take turns");
+    }
+
+    [Test]
     public async Task On_a_queue_the_headers_say_what_a_queue_is_already()
     {
         WireClient client = await Broker.ConnectAsync();

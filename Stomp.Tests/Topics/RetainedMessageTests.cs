@@ -126,6 +126,7 @@ public sealed class RetainedMessageTests(string ack) : BrokerFixture
 
         WireClient slow = await Broker.ConnectAsync(window: 1000);
         await slow.SendAsync(Subscribe("1", "/topic/a.*"));
+        Assert.That(SpinWait.SpinUntil(() => slow.Unread > 1000, Patience), Is.True, "it is subscribed");
         await client.DoAsync(Wire.Send("/topic/a.0", "live"));
         List<WireFrame> frames = await slow.ReadManyAsync(65);
         Assert.That(

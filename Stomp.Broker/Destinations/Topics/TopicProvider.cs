@@ -24,6 +24,9 @@ internal sealed class TopicProvider : DestinationProvider
     private static readonly Refusal DurableSlowConsumer = new(
         "the messages of a durable subscription wait in it; subscribe without the headers that say what becomes of those not taken, or without a durable name");
 
+    private static readonly Refusal DurableExclusive = new(
+        "sessions that share a durable subscription take turns, and none has it alone; subscribe without the header that asks for that");
+
     private readonly TopicContext _context;
     private readonly TopicRules _rules;
     private readonly TopicRoutes _routes;
@@ -43,8 +46,9 @@ internal sealed class TopicProvider : DestinationProvider
         Durable = new DurableSubscriptions(_routes, prefix.Length, context);
     }
 
+    // Exclusive: every subscription to a topic is the only consumer of its messages, which is what RabbitMQ's clients ask for.
     public override SubscriptionFeatures Features =>
-        SubscriptionFeatures.Selector | SubscriptionFeatures.NoLocal | SubscriptionFeatures.Durable | SubscriptionFeatures.DurableQueue | SubscriptionFeatures.Replay
+        SubscriptionFeatures.Selector | SubscriptionFeatures.Exclusive | SubscriptionFeatures.NoLocal | SubscriptionFeatures.Durable | SubscriptionFeatures.DurableQueue | SubscriptionFeatures.Replay
         | SubscriptionFeatures.Sequence | SubscriptionFeatures.SlowConsumer;
 
     /// <summary>The durable subscriptions.</summary>
@@ -262,6 +266,7 @@ internal sealed class TopicProvider : DestinationProvider
     private Refusal? CheckDurable(SubscriptionOptions options, ISubscriber subscriber) =>
         (options.Features & SubscriptionFeatures.Replay) != 0 ? DurableReplay
         : (options.Features & SubscriptionFeatures.SlowConsumer) != 0 ? DurableSlowConsumer
+        : options.IsExclusive ? DurableExclusive
         : Durable.Check(options, subscriber);
 
     private Refusal? CheckExists(ReadOnlySpan<byte> destination) =>
