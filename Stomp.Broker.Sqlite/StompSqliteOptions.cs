@@ -4,8 +4,8 @@ namespace Stomp.Broker.Sqlite;
 public sealed class StompSqliteOptions
 {
     /// <summary>
-    /// The folder of the store, made when it is not there. In it are <c>stomp.db</c>, the <c>-wal</c> and <c>-shm</c> of it that SQLite makes, and
-    /// <c>stomp.lock</c>. It must be on a disk of this machine: SQLite's locks do not work over networks. Needed.
+    /// The folder of the store, made when it is not there. In it are <c>stomp.db</c>, the <c>-wal</c> and <c>-shm</c> of it that SQLite makes, <c>stomp.lock</c>
+    /// and <c>stomp.owner</c>. It must be on a disk of this machine: SQLite's locks do not work over networks. Needed.
     /// </summary>
     public string Directory { get; set; } = "";
 

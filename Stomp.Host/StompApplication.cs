@@ -15,6 +15,7 @@ internal static class StompApplication
 {
     private const string WebSocketPath = "/stomp";
     private const string SockJsPath = "/sockjs";
+    private const int ExpectedSessions = 10_000;
 
     /// <summary>Builds the application.</summary>
     /// <param name="commandLine">Settings that stand above all others.</param>
@@ -88,8 +89,9 @@ internal static class StompApplication
         }
 
         WebApplication application = builder.Build();
-        // The default is more than any system allows by default: nobody has asked for so many.
-        if (openFiles is not null && limits.MaxSessions < maxSessions && maxSessions != new StompLimits().MaxSessions)
+        // The default of MaxSessions is more than most systems allow: nobody has asked for it. But a few thousand is what everybody expects.
+        bool isTold = maxSessions != new StompLimits().MaxSessions || limits.MaxSessions < ExpectedSessions;
+        if (openFiles is not null && limits.MaxSessions < maxSessions && isTold)
         {
             ListeningLog.TooFewFiles(application.Logger, limits.MaxSessions, maxSessions, openFiles.Count, OpenFileLimit.NeededFor(maxSessions));
         }

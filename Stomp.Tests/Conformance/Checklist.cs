@@ -101,7 +101,7 @@ internal static class Checklist
         new("C-89", From11, "MUST", "UNSUBSCRIBE needs the id of a subscription"),
         new("C-90", "1.0", "follows", "UNSUBSCRIBE by destination, or by id"),
         new("C-91", From10, "follows", "an id may be used again after UNSUBSCRIBE"),
-        new("C-92", "1.0", "MAY", "selectors are optional; here they are refused"),
+        new("C-92", "1.0", "MAY", "selectors are optional; here there are some, and a wrong one is refused"),
         new("C-93", From10, "robust", "what an ended subscription had not acknowledged goes to others; a late ACK is ignored"),
         new("C-94", "1.0", "MUST", "ACK by message-id alone"),
         new("C-95", "1.1", "MUST", "ACK and NACK by message-id and subscription"),

@@ -209,7 +209,7 @@ public sealed class SlowConsumerTests : BrokerFixture
     }
 
     [TestCase("slow-consumer:wait\n", "auto", "the header 'slow-consumer' must be disconnect, drop-oldest, drop-newest, conflate or spill")]
-    [TestCase("slow-consumer:spill\n", "auto", "cannot wait on disk (spill), as the broker has no store")]
+    [TestCase("slow-consumer:spill\n", "auto", "cannot wait on disk (spill) yet")]
     [TestCase("max-pending:0\n", "auto", "the header 'max-pending' must be a number of messages, greater than 0")]
     [TestCase("slow-consumer:drop-oldest\n", "client", "messages that are acknowledged are not dropped")]
     [TestCase("slow-consumer:drop-oldest\nconflate-by:x\n", "auto", "the header 'conflate-by' is for 'slow-consumer' as conflate")]

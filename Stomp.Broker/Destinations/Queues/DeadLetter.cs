@@ -8,4 +8,7 @@ namespace Stomp.Broker.Destinations.Queues;
 /// <param name="Target">Where it goes.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="Text">Why, in the words of the client that refused it.</param>
-internal readonly record struct DeadLetter(Message Message, byte[] Queue, byte[] Target, DeathReason Reason, string? Text);
+/// <param name="Position">Its place in the queue.</param>
+/// <param name="Journal">Has the store forget it, when it is where it goes; <see langword="null"/> where nothing is stored.</param>
+internal readonly record struct DeadLetter(
+    Message Message, byte[] Queue, byte[] Target, DeathReason Reason, string? Text, long Position = 0, QueueJournal? Journal = null);

@@ -60,6 +60,7 @@ internal sealed class DeadLetters(MessageEncoder encoder, TimeProvider time, Sto
     {
         string reason = dead.Reason.ToName();
         string? refusal = TryPublish(dead, batch);
+        dead.Journal?.Removed(dead.Position, dead.Message.Properties.IsPersistent); // not before: a crash in between must not lose it
         dead.Message.Release();
         if (refusal is null)
         {

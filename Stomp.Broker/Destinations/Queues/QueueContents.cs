@@ -539,15 +539,15 @@ internal sealed class QueueContents(byte[] name, QueueBudget budget, QueuePolicy
     private void Kill(Message message, long position, DeathReason reason, string? text = null)
     {
         GiveBack(message.Length, message.Footprint);
-        Journal?.Removed(position, message.Properties.IsPersistent);
         if (policy.DeadLetter is not null && context is not null)
         {
             List<DeadLetter> dead = _dead ?? [];
-            dead.Add(new DeadLetter(message, name, policy.DeadLetter, reason, text));
+            dead.Add(new DeadLetter(message, name, policy.DeadLetter, reason, text, position, Journal));
             Volatile.Write(ref _dead, dead);
             return;
         }
 
+        Journal?.Removed(position, message.Properties.IsPersistent);
         context?.Metrics.Dropped(reason.ToName());
         message.Release();
     }

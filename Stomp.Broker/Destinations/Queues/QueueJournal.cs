@@ -110,6 +110,11 @@ internal sealed class QueueJournal(BrokerStorage storage, StoredQueueKind kind, 
     {
         Create();
         unit.Add(GetInfo(message), message.Message);
+        if ((message.Message.Properties.Traits & MessageTraits.DuplicateId) != 0
+            && SendHeaderNames.TryFind(message.Message, SendHeader.DuplicateId, out ReadOnlySpan<byte> id))
+        {
+            unit.AddDuplicateId(Id, id.ToArray(), UnixNow + (long)policy.DuplicateWindow.TotalMilliseconds);
+        }
     }
 
     /// <summary>Has a message removed from the store with others, all or none, before it is consumed.</summary>

@@ -18,7 +18,7 @@ internal sealed class SlowConsumerRules(StompLimits limits, DestinationPolicies 
 
         StompSlowConsumer? action = options.SlowConsumer ?? policies.Find(destination).SlowConsumer;
         return action == StompSlowConsumer.Spill
-                ? new Refusal("messages that a subscription does not take cannot wait on disk (spill), as the broker has no store; use drop-oldest, drop-newest, conflate or disconnect")
+                ? new Refusal("messages that a subscription does not take cannot wait on disk (spill) yet; use drop-oldest, drop-newest, conflate or disconnect")
             : (options.Features & SubscriptionFeatures.SlowConsumer) != 0 && options.AckMode != AckMode.Auto
                 ? new Refusal("messages that are acknowledged are not dropped; a subscription that says what becomes of those it does not take has the header 'ack' as auto, or none")
             : options.ConflateBy is not null && options.SlowConsumer != StompSlowConsumer.Conflate
