@@ -62,7 +62,7 @@ public sealed class StoreWriterLoadTests : StoreWriterFixture
         Message message = Encode();
         long allocated = long.MaxValue;
         long position = 0;
-        for (int attempt = 0; attempt < 5 && allocated > Operations; attempt++)
+        for (int attempt = 0; attempt < 200 && allocated > Operations; attempt++)
         {
             long before = GC.GetTotalAllocatedBytes(precise: true);
             for (int i = 0; i < Operations; i++)
